@@ -1,0 +1,58 @@
+// Builds every bundle: `node esbuild.js [--watch] [--production] [--tests]`.
+import { readdirSync, rmSync } from "node:fs";
+import esbuild from "esbuild";
+
+const flags = new Set(process.argv.slice(2));
+const isProduction = flags.has("--production");
+
+/** @type {import("esbuild").BuildOptions} */
+const common = {
+  bundle: true,
+  minify: isProduction,
+  sourcemap: isProduction ? false : "linked",
+  logLevel: "warning",
+  legalComments: "none",
+  metafile: false,
+};
+
+/** Node bundles are CommonJS, which every VS Code loads. `node20` is the floor of engines.vscode. */
+const node = { ...common, platform: "node", target: "node20", format: "cjs" };
+
+const bundles = [
+  { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist", outExtension: { ".js": ".cjs" }, external: ["vscode"] },
+  { ...node, entryPoints: { worker: "src/worker/worker.ts", demo: "src/demo/main.ts" }, outdir: "dist", outExtension: { ".js": ".cjs" } },
+  {
+    ...common,
+    entryPoints: { explorer: "src/webview/main.ts" },
+    outdir: "dist",
+    format: "esm",
+    target: "chrome128",
+    loader: { ".ttf": "file" },
+    assetNames: "[name]",
+  },
+];
+
+/** Tests are found, never listed: every `*.test.ts` is a bundle of its own beside its neighbours. */
+const tests = {
+  ...node,
+  entryPoints: readdirSync("test", { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".test.ts") && !path.includes("node_modules"))
+    .map((path) => `test/${path}`)
+    .concat("test/host/inside/index.ts"),
+  outdir: "out",
+  outbase: "test",
+  outExtension: { ".js": ".cjs" },
+  packages: "external",
+  external: ["vscode"],
+  sourcemap: "inline",
+  define: { "import.meta.dirname": "__dirname" },
+};
+
+const outputs = flags.has("--tests") ? [...bundles, tests] : bundles;
+if (flags.has("--watch")) {
+  for (const options of outputs) await (await esbuild.context({ ...options, logLevel: "info" })).watch();
+} else {
+  rmSync("dist", { recursive: true, force: true });
+  rmSync("out", { recursive: true, force: true });
+  await Promise.all(outputs.map((options) => esbuild.build(options)));
+}

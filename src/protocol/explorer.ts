@@ -1,0 +1,100 @@
+/** What crosses between the Explorer's page, the extension host and a log's worker. */
+import type {
+  Hit,
+  LogInfo,
+  LogStatus,
+  RecordDetail,
+  Rows,
+  SearchStatus,
+  TextQuery,
+  ViewName,
+} from "../core/log/types.ts";
+
+/** What the worker answers to a page. Every page has a session of its own: one search at a time. */
+export interface LogApi {
+  /** The log's columns and state, once its first records are known. Status events follow. */
+  attach(): Promise<LogInfo>;
+  rows(view: ViewName, first: number, count: number): Promise<Rows>;
+  /** A record pretty-printed: lines `firstLine` to `firstLine + lineCount`. */
+  record(record: number, firstLine: number, lineCount: number): Promise<RecordDetail>;
+  /** The record's own text from character `start` to `end`, as written. */
+  recordText(record: number, start?: number, end?: number): Promise<string>;
+  /**
+   * Starts a search that replaces the one before; `undefined` ends it. Answers at once;
+   * progress comes as `search` events until it has caught up, and again when the log grows.
+   * @throws UserError when the expression is not a regular expression.
+   */
+  search(query: TextQuery | undefined): Promise<SearchStatus>;
+  /** The nearest match after (or before) a record, going round at the ends; `from` itself is left out. */
+  nextMatch(from: number, direction: 1 | -1): Promise<Hit | undefined>;
+  /** The nearest line that is not JSON, going round at the ends. */
+  nextProblem(from: number, direction: 1 | -1): Promise<number | undefined>;
+  /** The row at which a record stands in a view, or where it would stand. */
+  rowOf(view: ViewName, record: number): Promise<number>;
+  /** For each of `buckets` equal slices of the log: 1 where a match lies, else 0. */
+  ticks(buckets: number): Promise<Uint8Array>;
+}
+
+export interface LogEvents {
+  status: LogStatus;
+  search: SearchStatus;
+  /** The columns became known or changed, as the first records arrived or the log was replaced. */
+  info: LogInfo;
+}
+
+/** What the extension host answers to a page. */
+export interface HostApi {
+  hello(): Promise<HostInfo>;
+  copy(text: string): Promise<void>;
+  setTimeZone(zone: TimeZone): Promise<void>;
+  reopenAsText(): Promise<void>;
+  openRecordInEditor(record: number): Promise<void>;
+  revealFile(): Promise<void>;
+  stopArriving(): Promise<void>;
+  restartReader(): Promise<void>;
+  showOutput(): Promise<void>;
+}
+
+export type TimeZone = "utc" | "local";
+
+export interface HostInfo {
+  readonly fileName: string;
+  readonly timeZone: TimeZone;
+  readonly arriving?: Arriving;
+  readonly readerStopped: boolean;
+}
+
+/** A download that fills this log. Sizes in bytes on the wire; `total` where the server said it. */
+export interface Arriving {
+  readonly received: number;
+  readonly total?: number;
+  readonly secondsLeft?: number;
+}
+
+/** The Explorer's commands that act inside the page, as contributed in package.json. */
+export type ExplorerCommand =
+  | "focusQuery"
+  | "toggleRecord"
+  | "nextMatch"
+  | "previousMatch"
+  | "nextProblem"
+  | "previousProblem"
+  | "switchTimeZone"
+  | "copyRecord";
+
+export interface HostEvents {
+  command: ExplorerCommand;
+  timeZone: TimeZone;
+  /** `undefined` once the download is over. */
+  arriving: Arriving | undefined;
+  /** The worker ended; a page asks for `restartReader`. `wasSoon`: for the second time within a minute. */
+  readerStopped: { readonly wasSoon: boolean };
+  /** A new worker answers; the page attaches again. */
+  readerStarted: undefined;
+}
+
+/** A message between page and extension host: which of the two conversations it belongs to. */
+export interface Envelope {
+  readonly channel: "log" | "host";
+  readonly message: unknown;
+}
