@@ -10,6 +10,8 @@ import type {
   ViewName,
 } from "../core/log/types.ts";
 
+export type * from "../core/log/types.ts";
+
 /** What the worker answers to a page. Every page has a session of its own: one search at a time. */
 export interface LogApi {
   /** The log's columns and state, once its first records are known. Status events follow. */
