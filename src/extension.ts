@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { registerCommands } from "./host/commands/index.ts";
+import { Connections } from "./host/connections.ts";
+import { DatabaseTree } from "./host/database-tree.ts";
+import { Databases } from "./host/databases.ts";
+import { DemoService } from "./host/demo-service.ts";
+import { DisposableStore } from "./host/disposables.ts";
+import { ExportTree } from "./host/export-tree.ts";
+import { openUserExports } from "./host/exports.ts";
+import { views } from "./host/ids.ts";
+import { LogEditor, registerLogEditor } from "./host/log-editor.ts";
+import { ExportNotifications } from "./host/notifications.ts";
+import { ExportStatus } from "./host/status-bar.ts";
+
+let exportsOpen: { close(): Promise<void> } | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const owned = new DisposableStore();
+  context.subscriptions.push(owned);
+  const storage = context.globalStorageUri.fsPath;
+  await vscode.workspace.fs.createDirectory(context.globalStorageUri);
+
+  const output = owned.add(vscode.window.createOutputChannel("Fauna Logs", { log: true }));
+  const demo = owned.add(
+    new DemoService(context.asAbsolutePath(join("dist", "demo.cjs")), join(storage, "demo.json")),
+  );
+  const connections = owned.add(new Connections(context, demo, process.env));
+  const databases = new Databases((id) => connections.account(id));
+  const exports = await openUserExports(storage, connections, output);
+  exportsOpen = exports;
+
+  const databaseTree = owned.add(new DatabaseTree(connections, databases, demo));
+  const databaseView = owned.add(
+    vscode.window.createTreeView(views.databases, { treeDataProvider: databaseTree, showCollapseAll: true }),
+  );
+  const exportTree = owned.add(new ExportTree(exports));
+  const exportView = owned.add(vscode.window.createTreeView(views.exports, { treeDataProvider: exportTree }));
+  const status = owned.add(new ExportStatus(exports));
+  owned.add(
+    exportView.onDidChangeVisibility(({ visible }) => {
+      exportTree.setVisible(visible);
+      if (visible) status.seen();
+    }),
+  );
+  const editor = new LogEditor({ context, exports, output });
+  owned.add(registerLogEditor(editor));
+  owned.add(new ExportNotifications({ connections, exports, editor }));
+  owned.add(
+    registerCommands({ connections, databases, demo, exports, editor, output, databaseTree, databaseView }),
+  );
+}
+
+/** Running exports are left as they are stored, so that the next start goes on from there. */
+export async function deactivate(): Promise<void> {
+  await exportsOpen?.close();
+}

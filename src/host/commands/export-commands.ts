@@ -1,0 +1,73 @@
+import * as vscode from "vscode";
+import { runningStates } from "../../core/exports/types.ts";
+import { formatBytes, formatRange, targetLabel } from "../../core/format.ts";
+import type { Services } from "../services.ts";
+import { replaceKey } from "./connection-commands.ts";
+import { showLog } from "./open-log.ts";
+
+/** Opens the log of an export, finished or still arriving. */
+export async function openExport({ exports }: Services, id: string): Promise<void> {
+  const file = exports.get(id)?.file;
+  if (file) await showLog(vscode.Uri.file(file));
+}
+
+export async function revealFile({ exports }: Services, id: string): Promise<void> {
+  const file = exports.get(id)?.file;
+  if (file) await vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(file));
+}
+
+export async function copyRequestId({ exports }: Services, id: string): Promise<void> {
+  await vscode.env.clipboard.writeText(exports.get(id)?.requestId ?? "");
+}
+
+export async function copyPath({ exports }: Services, id: string): Promise<void> {
+  await vscode.env.clipboard.writeText(exports.get(id)?.file ?? "");
+}
+
+/** Asks for another key of the connection that an export waits for. */
+export async function replaceExportKey(services: Services, id: string): Promise<void> {
+  const target = services.exports.get(id)?.target;
+  const connection = target && services.connections.get(target.connectionId);
+  if (connection) await replaceKey(services, connection);
+}
+
+/** Removes an export from the list; asks whether its file goes too. */
+export async function removeExport({ exports }: Services, id: string): Promise<void> {
+  const item = exports.get(id);
+  if (!item) return;
+  const isRunning = runningStates.has(item.state);
+  const hasFile =
+    item.file !== undefined && !item.isFileMissing && (item.fileBytes ?? item.receivedBytes ?? 0) > 0;
+  if (!hasFile && !isRunning) return exports.remove(id, { deleteFile: false });
+
+  const range = formatRange(new Date(item.start), new Date(item.end), new Date());
+  const size =
+    item.fileBytes === undefined
+      ? "The file holds what has arrived."
+      : `The file is ${formatBytes(item.fileBytes)}.`;
+  const detail = [hasFile ? size : "", isRunning ? "It will be cancelled." : ""].filter(Boolean).join(" ");
+  const answer = await vscode.window.showWarningMessage(
+    `Remove the export of ${targetLabel(item.target)}, ${range}?`,
+    { modal: true, detail },
+    ...(hasFile ? ["Remove and Delete File", "Remove"] : ["Remove"]),
+  );
+  if (answer) await exports.remove(id, { deleteFile: answer === "Remove and Delete File" });
+}
+
+/** Removes all exports that do not run; asks once whether their files go too. */
+export async function removeFinished({ exports }: Services): Promise<void> {
+  const finished = exports.list().filter(({ state }) => !runningStates.has(state));
+  if (finished.length === 0) {
+    await vscode.window.showInformationMessage("There are no finished exports.");
+    return;
+  }
+  const bytes = finished.reduce((sum, item) => sum + (item.isFileMissing ? 0 : (item.fileBytes ?? 0)), 0);
+  const answer = await vscode.window.showWarningMessage(
+    finished.length === 1 ? "Remove 1 finished export?" : `Remove ${finished.length} finished exports?`,
+    { modal: true, detail: bytes > 0 ? `Their files hold ${formatBytes(bytes)}.` : undefined },
+    ...(bytes > 0 ? ["Remove and Delete Files", "Remove"] : ["Remove"]),
+  );
+  if (!answer) return;
+  for (const { id } of finished)
+    await exports.remove(id, { deleteFile: answer === "Remove and Delete Files" });
+}

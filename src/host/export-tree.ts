@@ -1,0 +1,73 @@
+import * as vscode from "vscode";
+import { presentExport } from "../core/exports/present.ts";
+import type { Exports, ExportView } from "../core/exports/types.ts";
+import { commands } from "./ids.ts";
+
+/** Ages and waiting times in the descriptions are renewed this often, while the view is visible. */
+const refreshMs = 15_000;
+
+/** The Exports view: newest first, the icon is the state. Its items are ids; the export is looked up when shown. */
+export class ExportTree implements vscode.TreeDataProvider<string>, vscode.Disposable {
+  readonly #exports: Exports;
+  readonly #changed = new vscode.EventEmitter<string | undefined>();
+  readonly #stopListening: () => void;
+  #timer?: NodeJS.Timeout;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(exports: Exports) {
+    this.#exports = exports;
+    this.#stopListening = exports.onChange(({ id, export: now, before }) => {
+      // Only a new or a removed export changes the list; anything else is one row.
+      this.#changed.fire(now && before ? id : undefined);
+    });
+  }
+
+  /** Keeps ages right while the view is visible. */
+  setVisible(isVisible: boolean): void {
+    clearTimeout(this.#timer);
+    if (!isVisible) return;
+    this.#timer = setTimeout(() => {
+      this.#changed.fire(undefined);
+      this.setVisible(true);
+    }, refreshMs);
+  }
+
+  getChildren(id?: string): string[] {
+    return id === undefined ? this.#exports.list().map((item) => item.id) : [];
+  }
+
+  getTreeItem(id: string): vscode.TreeItem {
+    const item = this.#exports.get(id);
+    return item ? exportItem(item) : new vscode.TreeItem("");
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#stopListening();
+    this.#changed.dispose();
+  }
+}
+
+function exportItem(view: ExportView): vscode.TreeItem {
+  const shown = presentExport(view, new Date());
+  const item = new vscode.TreeItem(shown.label);
+  item.id = view.id;
+  item.iconPath = icon(shown);
+  item.description = shown.description;
+  item.contextValue = shown.contextValue;
+  item.tooltip = tooltip(shown.tooltip);
+  if (shown.canOpen) item.command = { command: commands.openExport, title: "Open Log", arguments: [view.id] };
+  return item;
+}
+
+export function icon({ icon, color }: { icon: string; color?: string }): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(icon, color ? new vscode.ThemeColor(color) : undefined);
+}
+
+/** Names and reasons come from outside: only the first line is set in bold, the rest is text. */
+function tooltip([first, ...lines]: readonly string[]): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString().appendMarkdown("**").appendText(first).appendMarkdown("**");
+  for (const line of lines) markdown.appendMarkdown("  \n").appendText(line);
+  return markdown;
+}

@@ -1,0 +1,54 @@
+/** Every id that package.json and the code share, once. A test holds the two against each other. */
+
+export const views = {
+  container: "faunaLogs",
+  databases: "faunaLogs.databases",
+  exports: "faunaLogs.exports",
+} as const;
+
+export const explorerViewType = "faunaLogs.explorer";
+
+export const commands = {
+  exportLogs: "faunaLogs.exportLogs",
+  exportAgain: "faunaLogs.exportAgain",
+  openLog: "faunaLogs.openLog",
+  showOutput: "faunaLogs.showOutput",
+  showExports: "faunaLogs.showExports",
+
+  addConnection: "faunaLogs.addConnection",
+  renameConnection: "faunaLogs.renameConnection",
+  replaceKey: "faunaLogs.replaceKey",
+  removeConnection: "faunaLogs.removeConnection",
+  addDatabase: "faunaLogs.addDatabase",
+  copyDatabasePath: "faunaLogs.copyDatabasePath",
+  refresh: "faunaLogs.refresh",
+  loadMore: "faunaLogs.loadMore",
+  startDemo: "faunaLogs.startDemo",
+  stopDemo: "faunaLogs.stopDemo",
+
+  openExport: "faunaLogs.openExport",
+  cancelExport: "faunaLogs.cancelExport",
+  continueExport: "faunaLogs.continueExport",
+  retryExport: "faunaLogs.retryExport",
+  downloadAgain: "faunaLogs.downloadAgain",
+  revealFile: "faunaLogs.revealFile",
+  copyRequestId: "faunaLogs.copyRequestId",
+  copyPath: "faunaLogs.copyPath",
+  removeExport: "faunaLogs.removeExport",
+  removeFinished: "faunaLogs.removeFinished",
+
+  focusQuery: "faunaLogs.explorer.focusQuery",
+  toggleRecord: "faunaLogs.explorer.toggleRecord",
+  nextMatch: "faunaLogs.explorer.nextMatch",
+  previousMatch: "faunaLogs.explorer.previousMatch",
+  nextProblem: "faunaLogs.explorer.nextProblem",
+  previousProblem: "faunaLogs.explorer.previousProblem",
+  switchTimeZone: "faunaLogs.explorer.switchTimeZone",
+  copyRecord: "faunaLogs.explorer.copyRecord",
+  reopenAsText: "faunaLogs.explorer.reopenAsText",
+} as const;
+
+export const contexts = {
+  /** A connection of the user's own exists, or the demo was used: the Databases tree is shown. */
+  hasConnections: "faunaLogs.hasConnections",
+} as const;

@@ -1,0 +1,147 @@
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { UserError } from "../core/errors.ts";
+import type { Exports } from "../core/exports/types.ts";
+import type { ExplorerCommand } from "../protocol/explorer.ts";
+import { DisposableStore } from "./disposables.ts";
+import { type Download, ExplorerPage, reopenAsText } from "./explorer-page.ts";
+import { commands, explorerViewType } from "./ids.ts";
+import { LogReader } from "./log-reader.ts";
+import type { Output } from "./output.ts";
+
+/** One open log: several editors share its reader. */
+interface LogDocument extends vscode.CustomDocument {
+  readonly reader: LogReader;
+  readonly download: Download;
+}
+
+export interface LogEditorOptions {
+  readonly context: vscode.ExtensionContext;
+  readonly exports: Exports;
+  readonly output: Output;
+}
+
+/** The custom editor `Log Explorer`, and the commands that act on the page in front. */
+export class LogEditor implements vscode.CustomReadonlyEditorProvider<LogDocument> {
+  readonly #options: LogEditorOptions;
+  readonly #pages = new Map<vscode.WebviewPanel, { page: ExplorerPage; uri: vscode.Uri }>();
+  #active?: vscode.WebviewPanel;
+
+  constructor(options: LogEditorOptions) {
+    this.#options = options;
+  }
+
+  /** Whether an editor shows this file. */
+  isOpen(file: string): boolean {
+    return [...this.#pages.values()].some(({ uri }) => uri.fsPath === file);
+  }
+
+  openCustomDocument(uri: vscode.Uri): LogDocument {
+    if (uri.scheme !== "file") {
+      throw new UserError(
+        "The Log Explorer opens files on this machine only. Save the log to a folder first.",
+      );
+    }
+    const { context, exports, output } = this.#options;
+    const owned = new DisposableStore();
+    const reader = owned.add(
+      new LogReader(context.asAbsolutePath(join("dist", "worker.cjs")), {
+        path: uri.fsPath,
+        cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, "cache").fsPath,
+      }),
+    );
+    owned.add(reader.onStop(({ reason }) => output.error(`The reader of ${uri.fsPath} stopped. ${reason}`)));
+    const download = owned.add(new ExportDownload(exports, uri.fsPath));
+    const follow = () => reader.setArriving(download.current() !== undefined);
+    owned.add(download.onChange(follow));
+    follow();
+    return { uri, reader, download, dispose: () => owned.dispose() };
+  }
+
+  resolveCustomEditor(document: LogDocument, panel: vscode.WebviewPanel): void {
+    const dist = vscode.Uri.joinPath(this.#options.context.extensionUri, "dist");
+    const page = new ExplorerPage(panel, document.uri, document.reader, document.download, dist);
+    this.#pages.set(panel, { page, uri: document.uri });
+    if (panel.active) this.#active = panel;
+    panel.onDidChangeViewState(() => {
+      if (panel.active) this.#active = panel;
+    });
+    panel.onDidDispose(() => {
+      this.#pages.delete(panel);
+      if (this.#active === panel) this.#active = undefined;
+      page.dispose();
+    });
+  }
+
+  run(command: ExplorerCommand): void {
+    if (this.#active) this.#pages.get(this.#active)?.page.run(command);
+  }
+
+  async reopenAsText(): Promise<void> {
+    const uri = this.#active && this.#pages.get(this.#active)?.uri;
+    if (uri) await reopenAsText(uri);
+  }
+}
+
+const explorerCommands: readonly ExplorerCommand[] = [
+  "focusQuery",
+  "toggleRecord",
+  "nextMatch",
+  "previousMatch",
+  "nextProblem",
+  "previousProblem",
+  "switchTimeZone",
+  "copyRecord",
+];
+
+/** Registers the custom editor and its commands. */
+export function registerLogEditor(editor: LogEditor): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.window.registerCustomEditorProvider(explorerViewType, editor, {
+      supportsMultipleEditorsPerDocument: true,
+    }),
+    ...explorerCommands.map((command) =>
+      vscode.commands.registerCommand(commands[command as keyof typeof commands], () => editor.run(command)),
+    ),
+    vscode.commands.registerCommand(commands.reopenAsText, () => editor.reopenAsText()),
+  );
+}
+
+/** The export whose log a file is, as long as it arrives. */
+class ExportDownload implements Download, vscode.Disposable {
+  readonly #exports: Exports;
+  readonly #file: string;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #stopListening: () => void;
+
+  readonly onChange = this.#changed.event;
+
+  constructor(exports: Exports, file: string) {
+    this.#exports = exports;
+    this.#file = file;
+    this.#stopListening = exports.onChange((change) => {
+      if (change.export?.file === file || change.before?.file === file) this.#changed.fire();
+    });
+  }
+
+  current() {
+    const running = this.#find();
+    if (!running) return undefined;
+    const { receivedBytes: received = 0, totalBytes: total, secondsLeft } = running;
+    return { received, total, secondsLeft };
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#find();
+    if (running) await this.#exports.cancel(running.id);
+  }
+
+  dispose(): void {
+    this.#stopListening();
+    this.#changed.dispose();
+  }
+
+  #find() {
+    return this.#exports.list().find(({ file, state }) => file === this.#file && state === "downloading");
+  }
+}

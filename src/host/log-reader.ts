@@ -1,0 +1,80 @@
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import * as vscode from "vscode";
+
+const soonMs = 60_000;
+
+/**
+ * The worker that owns one log. When it dies, whoever is attached is told, and `restart` makes a new one:
+ * a page then attaches again with the query and position that it kept.
+ */
+export class LogReader implements vscode.Disposable {
+  readonly #script: string;
+  readonly #workerData: { path: string; cacheFolder: string };
+  readonly #stopped = new vscode.EventEmitter<{ wasSoon: boolean; reason: string }>();
+  readonly #started = new vscode.EventEmitter<void>();
+  #worker: Worker | undefined;
+  #isArriving = false;
+  #lastStop = 0;
+
+  readonly onStop = this.#stopped.event;
+  readonly onStart = this.#started.event;
+
+  constructor(script: string, workerData: { path: string; cacheFolder: string }) {
+    this.#script = script;
+    this.#workerData = workerData;
+    this.#worker = this.#start();
+  }
+
+  get isStopped(): boolean {
+    return this.#worker === undefined;
+  }
+
+  /** A conversation with the worker, with a session of its own. Closing the port ends the session. */
+  attach(): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    if (this.#worker) this.#worker.postMessage({ attach: port2 }, [port2]);
+    else port2.close();
+    return port1;
+  }
+
+  /** A download fills the file: the reader looks more often, and leaves a half-written last line out. */
+  setArriving(isArriving: boolean): void {
+    if (this.#isArriving === isArriving) return;
+    this.#isArriving = isArriving;
+    this.#worker?.postMessage({ arriving: isArriving });
+  }
+
+  restart(): void {
+    if (this.#worker) return;
+    this.#worker = this.#start();
+    this.#started.fire();
+  }
+
+  dispose(): void {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    // The worker removes its cache file on the way out; a reader that hangs is ended all the same.
+    worker?.postMessage({ close: true });
+    if (worker) setTimeout(() => void worker.terminate(), 1000).unref();
+    this.#stopped.dispose();
+    this.#started.dispose();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#script, { workerData: this.#workerData });
+    if (this.#isArriving) worker.postMessage({ arriving: true });
+    let reason = "It ended by itself.";
+    worker.on("error", (error) => {
+      reason = error.stack ?? error.message;
+    });
+    worker.on("exit", () => {
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      const now = Date.now();
+      const wasSoon = now - this.#lastStop < soonMs;
+      this.#lastStop = now;
+      this.#stopped.fire({ wasSoon, reason });
+    });
+    return worker;
+  }
+}
