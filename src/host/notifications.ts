@@ -33,8 +33,8 @@ export class ExportNotifications implements vscode.Disposable {
   #changed(now: ExportView, before: Export): void {
     if (now.hold === "signedOut" && before.hold !== "signedOut") return void this.#tellSignedOut(now);
     if (now.state === before.state || !runningStates.has(before.state)) return;
-    if (now.state === "ready") return this.#gather(now);
-    void this.#tellEnd(now);
+    if (now.state === "ready") this.#gather(now);
+    else void this.#tellEnd(now);
   }
 
   #gather(finished: ExportView): void {

@@ -70,7 +70,10 @@ export class Rpc<Far, FarEvents, Near, NearEvents> {
     );
   }
 
-  on<Name extends keyof FarEvents & string>(name: Name, listener: (data: FarEvents[Name]) => void): () => void {
+  on<Name extends keyof FarEvents & string>(
+    name: Name,
+    listener: (data: FarEvents[Name]) => void,
+  ): () => void {
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners);
     listeners.add(listener as (data: unknown) => void);
@@ -106,11 +109,22 @@ export class Rpc<Far, FarEvents, Near, NearEvents> {
       };
       const settle = () => signal?.removeEventListener("abort", cancel);
       this.#pending.set(id, {
-        resolve: (value) => (settle(), resolve(value)),
-        reject: (error) => (settle(), reject(error)),
+        resolve(value) {
+          settle();
+          resolve(value);
+        },
+        reject(error) {
+          settle();
+          reject(error);
+        },
       });
       try {
-        this.#port.post({ type: "call", id, method, args: signal ? args.slice(0, -1) : args } satisfies Message);
+        this.#port.post({
+          type: "call",
+          id,
+          method,
+          args: signal ? args.slice(0, -1) : args,
+        } satisfies Message);
       } catch (error) {
         this.#pending.delete(id);
         return reject(error);
