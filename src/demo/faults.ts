@@ -1,0 +1,102 @@
+/** Trouble to order: what a test or a curious user wants to see the client go through. */
+import type { LogState } from "../core/account/types.ts";
+import { badRequest, type ErrorShape } from "./http.ts";
+
+export type Operation = "request" | "poll" | "list" | "databases" | "download";
+
+/**
+ * What goes wrong, where, and how often. Several effects may stand in one fault; the first fault that applies to
+ * a call is taken.
+ */
+export interface Fault {
+  readonly on: Operation;
+  /** Calls that pass unharmed first. Default 0. */
+  readonly skip?: number;
+  /** Calls it applies to. Default 1. */
+  readonly times?: number;
+  /** Wait before anything is answered. */
+  readonly delayMs?: number;
+  /** Answer with this status instead; the body is an error in the shape of `error`, or `body`. */
+  readonly status?: number;
+  readonly error?: ErrorShape;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Answer with this text instead, whatever the status. */
+  readonly body?: string;
+  /** Destroy the connection after so many bytes of the body; 0: without an answer. */
+  readonly cutAfterBytes?: number;
+  readonly bytesPerSecond?: number;
+  /** Answer with this state. A final one stays, others are for this answer alone. Any word is taken. */
+  readonly state?: LogState | (string & {});
+  /** On a download: the link has expired. On a poll: the link given has expired already. */
+  readonly expire?: boolean;
+  /** On a download: the object has another validator than before. */
+  readonly etag?: string;
+  /** On a download: `Range` is not understood. */
+  readonly ignoreRange?: boolean;
+}
+
+const operations: readonly string[] = ["request", "poll", "list", "databases", "download"];
+const kinds: Readonly<Record<keyof Fault, "string" | "number" | "boolean" | "object">> = {
+  on: "string",
+  skip: "number",
+  times: "number",
+  delayMs: "number",
+  status: "number",
+  error: "string",
+  headers: "object",
+  body: "string",
+  cutAfterBytes: "number",
+  bytesPerSecond: "number",
+  state: "string",
+  expire: "boolean",
+  etag: "string",
+  ignoreRange: "boolean",
+};
+
+/** @throws HttpError that says which entry is wrong: a fault that is misspelt must not pass for one. */
+export function parseFaults(value: unknown): Fault[] {
+  const list = Array.isArray(value) ? value : [value];
+  for (const fault of list) {
+    if (typeof fault !== "object" || fault === null) throw badRequest("A fault is an object");
+    if (!operations.includes(fault.on)) throw badRequest(`on must be one of ${operations.join(", ")}`);
+    for (const [name, own] of Object.entries(fault)) {
+      const kind = Object.hasOwn(kinds, name) ? kinds[name as keyof Fault] : undefined;
+      if (!kind) throw badRequest(`A fault has no ${name}`);
+      if (typeof own !== kind) throw badRequest(`${name} must be a ${kind}`);
+    }
+  }
+  return list;
+}
+
+/** The faults that are still due, in the order in which they were given. */
+export class Faults {
+  #due: { fault: Fault; skip: number; times: number }[] = [];
+
+  replace(faults: readonly Fault[]): void {
+    this.#due = [];
+    this.add(faults);
+  }
+
+  add(faults: readonly Fault[]): void {
+    this.#due.push(...faults.map((fault) => ({ fault, skip: fault.skip ?? 0, times: fault.times ?? 1 })));
+  }
+
+  due(): readonly Fault[] {
+    return this.#due.map(({ fault, skip, times }) => ({ ...fault, skip, times }));
+  }
+
+  /** What goes wrong with this call. Counts the call. */
+  take(on: Operation): Fault | undefined {
+    for (const entry of this.#due) {
+      if (entry.fault.on !== on) continue;
+      if (entry.skip > 0) {
+        entry.skip--;
+        continue;
+      }
+      entry.times--;
+      if (entry.times <= 0) this.#due = this.#due.filter((other) => other !== entry);
+      return entry.fault;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The records of the demo. Every record follows from the seed, its database, its minute and its place in that
+ * minute, and from nothing else: exports that overlap hold the same records, and a download can be resumed by
+ * making its bytes again.
+ */
+import type { DemoDatabase, Scope } from "./databases.ts";
+import { hashText, mix, Random } from "./random.ts";
+import { Renderer } from "./render.ts";
+import { dayCurve, dayOf, type Incident, type Rhythm, weekdayLoad } from "./story.ts";
+
+export const minuteMs = 60_000;
+const minutesPerDay = 1440;
+
+/** A database's minute is planned as `[offset in ms, source, index]`, packed into one number that sorts as they do. */
+const indexRange = 2 ** 20;
+const sourceRange = 2 ** 12;
+
+interface Source {
+  readonly database: DemoDatabase;
+  readonly seed: number;
+  readonly renderer: Renderer;
+  readonly perMinute: number;
+  readonly rhythm: Rhythm;
+  readonly curve: Float64Array;
+  readonly load: Float64Array;
+  readonly incidents: readonly (readonly Incident[])[];
+}
+
+/** The records of one minute, in the order of time. */
+export interface Minute {
+  readonly count: number;
+  /** A line with its line break. */
+  line(index: number): string;
+}
+
+/** All records of a scope from `startMs` (inclusive) to `endMs` (exclusive), minute by minute. */
+export class Records {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly #sources: readonly Source[];
+  readonly #random = new Random();
+
+  constructor(seed: number, scope: Scope, startMs: number, endMs: number) {
+    this.startMs = startMs;
+    this.endMs = endMs;
+    this.#sources = scope.sources.flatMap((database) => sourceOf(seed, database));
+  }
+
+  /** Whole minutes since 1970, the first and one past the last. */
+  get firstMinute(): number {
+    return Math.floor(this.startMs / minuteMs);
+  }
+
+  get endMinute(): number {
+    return Math.ceil(this.endMs / minuteMs);
+  }
+
+  minute(minute: number): Minute {
+    const keys = this.#plan(minute);
+    const date = new Date(minute * minuteMs);
+    const prefix = `${date.toISOString().slice(0, 10)} ${date.toISOString().slice(11, 17)}`;
+    const minuteOfDay = modulo(minute, minutesPerDay);
+    return {
+      count: keys.length,
+      line: (position) => {
+        const key = keys[position];
+        if (key === undefined) throw new RangeError(`The minute has ${keys.length} records.`);
+        const index = key % indexRange;
+        const sourceIndex = Math.floor(key / indexRange) % sourceRange;
+        const offsetMs = Math.floor(key / (indexRange * sourceRange));
+        const source = this.#sources[sourceIndex];
+        if (!source) throw new RangeError("The key belongs to another plan.");
+        const seed = mix(mix(source.seed, minute), index + 1);
+        return source.renderer.line(seed, prefix, offsetMs, minuteOfDay, source.incidents[minuteOfDay] ?? []);
+      },
+    };
+  }
+
+  #plan(minute: number): Float64Array {
+    const keys: number[] = [];
+    const firstOffsetMs = this.startMs - minute * minuteMs;
+    const endOffsetMs = this.endMs - minute * minuteMs;
+    const minuteOfDay = modulo(minute, minutesPerDay);
+    const weekday = modulo(Math.floor(minute / minutesPerDay) + 4, 7);
+    this.#sources.forEach((source, sourceIndex) => {
+      this.#random.seed(mix(source.seed, minute));
+      const load = (source.curve[minuteOfDay] ?? 0) * (source.load[minuteOfDay] ?? 1);
+      const expected = source.perMinute * load * weekdayLoad(source.rhythm, weekday);
+      const count = Math.floor(expected * (0.85 + 0.3 * this.#random.share()) + this.#random.share());
+      for (let index = 0; index < count; index++) {
+        const offsetMs = this.#random.below(minuteMs);
+        if (offsetMs >= firstOffsetMs && offsetMs < endOffsetMs) {
+          keys.push((offsetMs * sourceRange + sourceIndex) * indexRange + index);
+        }
+      }
+    });
+    return Float64Array.from(keys).sort();
+  }
+}
+
+function sourceOf(seed: number, database: DemoDatabase): Source[] {
+  const { traffic } = database;
+  if (!traffic) return [];
+  const day = dayOf(database.path);
+  return [
+    {
+      database,
+      seed: mix(hashText(String(seed)), database.hash),
+      renderer: new Renderer(database, traffic.app),
+      perMinute: traffic.recordsPerDay / minutesPerDay,
+      rhythm: traffic.rhythm,
+      curve: dayCurve(traffic.rhythm),
+      load: day.load,
+      incidents: day.incidents,
+    },
+  ];
+}
+
+/** Also right for minutes before 1970. */
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor;
+}
