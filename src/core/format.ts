@@ -1,4 +1,5 @@
-/** How times, sizes and counts are written, everywhere outside the table of records. */
+/** How times, sizes, counts and targets are written, everywhere outside the table of records. */
+import type { ExportTarget } from "./exports/types.ts";
 
 export type Zone = "local" | "utc";
 
@@ -222,6 +223,15 @@ export function formatDurationShort(durationMs: number): string {
 /** `1,204,331`. */
 export function formatCount(count: number): string {
   return count.toLocaleString("en-US");
+}
+
+/** `ECommerce/prod`, or `us-std` for a whole region group. */
+export function targetLabel({
+  database,
+  regionGroup,
+}: Pick<ExportTarget, "database" | "regionGroup">): string {
+  if (database === undefined) return regionGroup;
+  return database.startsWith(`${regionGroup}/`) ? database.slice(regionGroup.length + 1) : database;
 }
 
 function formatDays(first: Date, last: Date, clock: Clock): string {

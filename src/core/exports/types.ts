@@ -65,7 +65,12 @@ export interface Export {
 }
 
 /** States in which an export works by itself. */
-export const runningStates: ReadonlySet<ExportState> = new Set(["new", "requesting", "waiting", "downloading"]);
+export const runningStates: ReadonlySet<ExportState> = new Set([
+  "new",
+  "requesting",
+  "waiting",
+  "downloading",
+]);
 /** States that the user can take up again where it was left. */
 export const resumableStates: ReadonlySet<ExportState> = new Set(["stopped", "paused", "timedOut"]);
 /** States that a new request may mend. */

@@ -207,6 +207,12 @@ describe("format", () => {
     ["2024-01-10T15:02:11", "CET"],
   ]);
 
+  table("target", format.targetLabel, [
+    [{ regionGroup: "us-std", database: "us-std/ECommerce/prod" }, "ECommerce/prod"],
+    [{ regionGroup: "us-std" }, "us-std"],
+    [{ regionGroup: "us-std", database: "classic/shop" }, "classic/shop"],
+  ]);
+
   it("takes every wall clock back to its instant, in both zones", () => {
     const dates = fc.date({ min: new Date("0050-01-01"), max: new Date("2200-01-01"), noInvalidDate: true });
     fc.assert(
