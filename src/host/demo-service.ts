@@ -12,7 +12,6 @@ export interface RunningDemo {
  */
 export class DemoService implements vscode.Disposable {
   readonly #script: string;
-  readonly #stateFile: string;
   readonly #changed = new vscode.EventEmitter<void>();
   #worker?: Worker;
   #running?: Promise<RunningDemo>;
@@ -20,17 +19,15 @@ export class DemoService implements vscode.Disposable {
 
   readonly onChange = this.#changed.event;
 
-  /** `stateFile` keeps the requests made, so that exports go on after a reload. */
-  constructor(script: string, stateFile: string) {
+  constructor(script: string) {
     this.#script = script;
-    this.#stateFile = stateFile;
   }
 
   get isRunning(): boolean {
     return this.#isRunning;
   }
 
-  /** Starts the service unless it runs. @throws Error with the reason when it cannot. */
+  /** Starts the service unless it runs. It knows the requests of an earlier start. @throws Error with the reason when it cannot. */
   start(): Promise<RunningDemo> {
     this.#running ??= this.#start();
     return this.#running;
@@ -47,7 +44,7 @@ export class DemoService implements vscode.Disposable {
   }
 
   #start(): Promise<RunningDemo> {
-    const worker = new Worker(this.#script, { workerData: { stateFile: this.#stateFile } });
+    const worker = new Worker(this.#script);
     this.#worker = worker;
     return new Promise<RunningDemo>((resolve, reject) => {
       const fail = (error: Error) => {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { type Export, type ExportState, type ExportView, runningStates } from "../core/exports/types.ts";
-import { formatBytes, formatRange, targetLabel } from "../core/format.ts";
+import { formatRange, formatSize, targetLabel } from "../core/format.ts";
 import { showLog } from "./commands/open-log.ts";
 import { commands, views } from "./ids.ts";
 import type { Services } from "./services.ts";
@@ -56,7 +56,7 @@ export class ExportNotifications implements vscode.Disposable {
       if (answer) await vscode.commands.executeCommand(`${views.exports}.focus`);
       return;
     }
-    const size = formatBytes(first.fileBytes ?? 0);
+    const size = formatSize(first.fileBytes ?? 0);
     const text = `Export finished: ${targetLabel(first.target)}, ${rangeOf(first)}, ${size}.`;
     const answer = await vscode.window.showInformationMessage(text, "Open", "Reveal File");
     if (answer === "Open") await showLog(vscode.Uri.file(first.file));
@@ -119,7 +119,7 @@ export class ExportNotifications implements vscode.Disposable {
 }
 
 function rangeOf({ start, end }: Pick<Export, "start" | "end">): string {
-  return formatRange(new Date(start), new Date(end), new Date());
+  return formatRange(new Date(start), new Date(end), { now: new Date() });
 }
 
 function fallback(state: ExportState): string {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { runningStates } from "../../core/exports/types.ts";
-import { formatBytes, formatRange, targetLabel } from "../../core/format.ts";
+import { formatRange, formatSize, targetLabel } from "../../core/format.ts";
 import type { Services } from "../services.ts";
 import { replaceKey } from "./connection-commands.ts";
 import { showLog } from "./open-log.ts";
@@ -40,11 +40,11 @@ export async function removeExport({ exports }: Services, id: string): Promise<v
     item.file !== undefined && !item.isFileMissing && (item.fileBytes ?? item.receivedBytes ?? 0) > 0;
   if (!hasFile && !isRunning) return exports.remove(id, { deleteFile: false });
 
-  const range = formatRange(new Date(item.start), new Date(item.end), new Date());
+  const range = formatRange(new Date(item.start), new Date(item.end), { now: new Date() });
   const size =
     item.fileBytes === undefined
       ? "The file holds what has arrived."
-      : `The file is ${formatBytes(item.fileBytes)}.`;
+      : `The file is ${formatSize(item.fileBytes)}.`;
   const detail = [hasFile ? size : "", isRunning ? "It will be cancelled." : ""].filter(Boolean).join(" ");
   const answer = await vscode.window.showWarningMessage(
     `Remove the export of ${targetLabel(item.target)}, ${range}?`,
@@ -64,7 +64,7 @@ export async function removeFinished({ exports }: Services): Promise<void> {
   const bytes = finished.reduce((sum, item) => sum + (item.isFileMissing ? 0 : (item.fileBytes ?? 0)), 0);
   const answer = await vscode.window.showWarningMessage(
     finished.length === 1 ? "Remove 1 finished export?" : `Remove ${finished.length} finished exports?`,
-    { modal: true, detail: bytes > 0 ? `Their files hold ${formatBytes(bytes)}.` : undefined },
+    { modal: true, detail: bytes > 0 ? `Their files hold ${formatSize(bytes)}.` : undefined },
     ...(bytes > 0 ? ["Remove and Delete Files", "Remove"] : ["Remove"]),
   );
   if (!answer) return;

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { type ParsedRange, parseRange, presets } from "../../core/exports/range.ts";
 import type { Exports, ExportTarget } from "../../core/exports/types.ts";
-import { formatDuration, formatRange, formatRangeBoth } from "../../core/format.ts";
+import { formatDuration, formatEcho, formatRange, formatRangeShort } from "../../core/format.ts";
 import type { Services } from "../services.ts";
 import { type Answer, back, inputStep, pickStep, type StepFrame } from "../steps.ts";
 
@@ -43,12 +43,12 @@ function offered(exports: Exports, target: ExportTarget): RangeItem[] {
   const now = new Date();
   const item = ({ label, start, end }: { label: string } & Range): RangeItem => ({
     label,
-    description: formatRange(start, end, now),
+    description: formatRangeShort(start, end, { now }),
     range: { start, end },
   });
   const { upToNow, calendar } = presets(now);
   const recent = recentRanges(exports, target).map((range) =>
-    item({ label: formatRange(range.start, range.end, now), ...range }),
+    item({ label: formatRange(range.start, range.end, { now }), ...range }),
   );
   return [
     separator("up to now"),
@@ -97,10 +97,11 @@ function matches(label: string, text: string): boolean {
 
 function understood(parsed: ParsedRange): RangeItem {
   const { start, end, notes } = parsed;
+  const now = new Date();
   return {
-    label: `$(check) ${formatRange(start, end, new Date())}`,
+    label: `$(check) ${formatRangeShort(start, end, { now })}`,
     description: formatDuration(end.getTime() - start.getTime()),
-    detail: [formatRangeBoth(start, end), ...notes].join("  ·  "),
+    detail: [formatEcho(start, end, now), ...notes].join("  ·  "),
     alwaysShow: true,
     range: { start, end },
   };
@@ -116,9 +117,10 @@ function askRange(frame: StepFrame): Promise<Answer<Range>> {
       const parsed = parse(text);
       if ("error" in parsed) return { message: parsed.error, severity: isError };
       const length = formatDuration(parsed.end.getTime() - parsed.start.getTime());
-      const message = [`${formatRangeBoth(parsed.start, parsed.end)}  (${length})`, ...parsed.notes].join(
-        "  ·  ",
-      );
+      const message = [
+        `${formatEcho(parsed.start, parsed.end, new Date())}  (${length})`,
+        ...parsed.notes,
+      ].join("  ·  ");
       return { message, severity: isInfo };
     },
     accept: (text) => {
