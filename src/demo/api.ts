@@ -93,7 +93,7 @@ export function listDatabases(api: Api, query: URLSearchParams): Reply {
   return json(200, { results: items.map(describeDatabase), ...(nextToken && { next_token: nextToken }) });
 }
 
-function describe({ id, scope, startMs, endMs, createdAtMs }: LogRequest, state: string) {
+function describe({ id, scope, startMs, endMs }: LogRequest, state: string) {
   return {
     request_id: id,
     ...(scope.database && { database: scope.database }),
@@ -101,7 +101,6 @@ function describe({ id, scope, startMs, endMs, createdAtMs }: LogRequest, state:
     time_start: new Date(startMs).toISOString(),
     time_end: new Date(endMs).toISOString(),
     state,
-    updated_at: new Date(createdAtMs).toISOString(),
     version: 1,
   };
 }

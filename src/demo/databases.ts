@@ -21,7 +21,6 @@ export interface DemoDatabase {
   readonly traffic?: Traffic;
   /** The names as a record has them: top level to child, without the region group. */
   readonly names: readonly string[];
-  readonly hash: number;
 }
 
 interface Plan {
@@ -109,7 +108,6 @@ export class DatabaseTree {
         children: [],
         traffic: { recordsPerDay: dashboardQueriesPerDay, rhythm: "office", app: "dashboard" },
         names: [],
-        hash: hashText(regionGroup),
       });
     }
   }
@@ -167,7 +165,6 @@ export class DatabaseTree {
         children: this.#build(regionGroup, names, plan.children ?? {}),
         ...(plan.traffic && { traffic: plan.traffic }),
         names,
-        hash: hashText(path),
       };
       this.#byPath.set(path, database);
       return database;

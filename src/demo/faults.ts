@@ -14,15 +14,15 @@ export interface Fault {
   readonly skip?: number;
   /** Calls it applies to. Default 1. */
   readonly times?: number;
-  /** Wait before anything is answered. */
+  /** Wait before the call is looked at. */
   readonly delayMs?: number;
-  /** Answer with this status instead; the body is an error in the shape of `error`, or `body`. */
+  /** Answer with this status and do nothing else; the body is an error in the shape of `error`, or `body`. */
   readonly status?: number;
   readonly error?: ErrorShape;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Answer with this text instead, whatever the status. */
+  /** Answer with this text and do nothing else; the status is 200 unless given. */
   readonly body?: string;
-  /** Destroy the connection after so many bytes of the body; 0: without an answer. */
+  /** Do what was asked, but destroy the connection after so many bytes of the body; 0: without an answer. */
   readonly cutAfterBytes?: number;
   readonly bytesPerSecond?: number;
   /** Answer with this state. A final one stays, others are for this answer alone. Any word is taken. */
@@ -36,6 +36,7 @@ export interface Fault {
 }
 
 const operations: readonly string[] = ["request", "poll", "list", "databases", "download"];
+const errorShapes: readonly unknown[] = ["v1", "v2", "doc"] satisfies ErrorShape[];
 const kinds: Readonly<Record<keyof Fault, "string" | "number" | "boolean" | "object">> = {
   on: "string",
   skip: "number",
@@ -59,10 +60,15 @@ export function parseFaults(value: unknown): Fault[] {
   for (const fault of list) {
     if (typeof fault !== "object" || fault === null) throw badRequest("A fault is an object");
     if (!operations.includes(fault.on)) throw badRequest(`on must be one of ${operations.join(", ")}`);
+    if (fault.times === 0) throw badRequest("times must be 1 or more");
+    if (fault.error !== undefined && !errorShapes.includes(fault.error)) {
+      throw badRequest(`error must be one of ${errorShapes.join(", ")}`);
+    }
     for (const [name, own] of Object.entries(fault)) {
       const kind = Object.hasOwn(kinds, name) ? kinds[name as keyof Fault] : undefined;
       if (!kind) throw badRequest(`A fault has no ${name}`);
       if (typeof own !== kind) throw badRequest(`${name} must be a ${kind}`);
+      if (kind === "number" && !(Number(own) >= 0)) throw badRequest(`${name} must not be negative`);
     }
   }
   return list;

@@ -52,7 +52,7 @@ export function errorReply(error: HttpError, shape: ErrorShape = "v1"): Reply {
 
 const maxBodyBytes = 256 * 1024;
 
-/** The body as JSON. @throws HttpError when it is too long or not JSON. */
+/** The body as JSON, an empty one as an empty object. @throws HttpError when it is too long or not JSON. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const parts: Buffer[] = [];
   let length = 0;
@@ -61,6 +61,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
     if (length > maxBodyBytes) throw badRequest("The body is too long");
     parts.push(part);
   }
+  if (length === 0) return {};
   try {
     return JSON.parse(Buffer.concat(parts).toString("utf8"));
   } catch {
@@ -83,14 +84,13 @@ export async function send(
   let bytesLeft = cutAfterBytes;
   for await (const bytes of pieces(reply.body, bytesPerSecond, signal)) {
     if (response.destroyed || signal.aborted) break;
-    const isTaken = response.write(bytes.subarray(0, bytesLeft));
-    bytesLeft -= bytes.length;
-    if (bytesLeft <= 0) {
-      // What was written is handed over first, so that the cut falls where it was ordered.
-      await new Promise((resolve) => response.write("", resolve));
+    if (bytes.length >= bytesLeft) {
+      // What comes before the cut is handed over first, so that the cut falls where it was ordered.
+      await new Promise((resolve) => response.write(bytes.subarray(0, bytesLeft), resolve));
       return void response.destroy();
     }
-    if (!isTaken) await drained(response);
+    bytesLeft -= bytes.length;
+    if (!response.write(bytes)) await drained(response);
   }
   if (signal.aborted) response.destroy();
   else response.end();

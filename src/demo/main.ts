@@ -34,6 +34,7 @@ async function runCommand(): Promise<void> {
     });
     if (values.help) return void process.stdout.write(help);
     const demo = await startDemo({
+      hasHistory: true,
       ...(values.port !== undefined && { port: integer("port", values.port, 65_535) }),
       ...(values.seed !== undefined && { seed: integer("seed", values.seed, 0xffffffff) }),
       ...(values.pace !== undefined && { pace: positive("pace", values.pace) }),
@@ -50,7 +51,7 @@ async function runCommand(): Promise<void> {
 
 async function runWorker(): Promise<void> {
   try {
-    const demo = await startDemo((workerData ?? {}) as DemoOptions);
+    const demo = await startDemo({ hasHistory: true, ...(workerData as DemoOptions | undefined) });
     parentPort?.on("message", (message: unknown) => {
       if (message === "close") void demo.close().then(() => parentPort?.close());
     });

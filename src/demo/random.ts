@@ -45,7 +45,10 @@ export class Random {
     return low + this.below(high - low + 1);
   }
 
-  pick<Item>(items: readonly [Item, ...Item[]]): Item {
-    return items[this.below(items.length)] ?? items[0];
+  /** One of the items, of which there is at least one. */
+  pick<Item>(items: readonly Item[]): Item {
+    const item = items[this.below(items.length)];
+    if (item === undefined) throw new RangeError("There is nothing to pick from.");
+    return item;
   }
 }

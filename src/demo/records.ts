@@ -3,10 +3,10 @@
  * minute, and from nothing else: exports that overlap hold the same records, and a download can be resumed by
  * making its bytes again.
  */
-import type { DemoDatabase, Scope } from "./databases.ts";
+import type { DemoDatabase, Scope, Traffic } from "./databases.ts";
 import { hashText, mix, Random } from "./random.ts";
 import { Renderer } from "./render.ts";
-import { dayCurve, dayOf, type Incident, type Rhythm, weekdayLoad } from "./story.ts";
+import { type Day, dayCurve, dayOf, hasChapters, type Rhythm, weekdayLoad } from "./story.ts";
 
 export const minuteMs = 60_000;
 const minutesPerDay = 1440;
@@ -16,14 +16,13 @@ const indexRange = 2 ** 20;
 const sourceRange = 2 ** 12;
 
 interface Source {
-  readonly database: DemoDatabase;
   readonly seed: number;
   readonly renderer: Renderer;
-  readonly perMinute: number;
+  readonly recordsPerMinute: number;
   readonly rhythm: Rhythm;
+  /** Load by minute of an ordinary day. */
   readonly curve: Float64Array;
-  readonly load: Float64Array;
-  readonly incidents: readonly (readonly Incident[])[];
+  readonly day: Day;
 }
 
 /** The records of one minute, in the order of time. */
@@ -33,17 +32,55 @@ export interface Minute {
   line(index: number): string;
 }
 
-/** All records of a scope from `startMs` (inclusive) to `endMs` (exclusive), minute by minute. */
+/** Knows what every database of one seed does all day. */
+export class Storyteller {
+  readonly #seed: number;
+  readonly #sources = new Map<string, Source>();
+  readonly #curves = new Map<Rhythm, Float64Array>();
+  readonly #quietDay = dayOf("");
+
+  constructor(seed: number) {
+    this.#seed = hashText(String(seed));
+  }
+
+  /** All records of a scope from `startMs` (inclusive) to `endMs` (exclusive). */
+  records(scope: Scope, startMs: number, endMs: number): Records {
+    const sources = scope.sources.flatMap((database) => {
+      const { traffic } = database;
+      return traffic ? [this.#source(database, traffic)] : [];
+    });
+    return new Records(sources, startMs, endMs);
+  }
+
+  #source(database: DemoDatabase, { app, recordsPerDay, rhythm }: Traffic): Source {
+    const known = this.#sources.get(database.path);
+    if (known) return known;
+    const curve = this.#curves.get(rhythm) ?? dayCurve(rhythm);
+    this.#curves.set(rhythm, curve);
+    const source: Source = {
+      seed: mix(this.#seed, hashText(database.path)),
+      renderer: new Renderer(database, app),
+      recordsPerMinute: recordsPerDay / minutesPerDay,
+      rhythm,
+      curve,
+      day: hasChapters(database.path) ? dayOf(database.path) : this.#quietDay,
+    };
+    this.#sources.set(database.path, source);
+    return source;
+  }
+}
+
+/** Records of several databases, minute by minute. */
 export class Records {
   readonly startMs: number;
   readonly endMs: number;
   readonly #sources: readonly Source[];
   readonly #random = new Random();
 
-  constructor(seed: number, scope: Scope, startMs: number, endMs: number) {
+  constructor(sources: readonly Source[], startMs: number, endMs: number) {
     this.startMs = startMs;
     this.endMs = endMs;
-    this.#sources = scope.sources.flatMap((database) => sourceOf(seed, database));
+    this.#sources = sources;
   }
 
   /** Whole minutes since 1970, the first and one past the last. */
@@ -71,7 +108,13 @@ export class Records {
         const source = this.#sources[sourceIndex];
         if (!source) throw new RangeError("The key belongs to another plan.");
         const seed = mix(mix(source.seed, minute), index + 1);
-        return source.renderer.line(seed, prefix, offsetMs, minuteOfDay, source.incidents[minuteOfDay] ?? []);
+        return source.renderer.line(
+          seed,
+          prefix,
+          offsetMs,
+          minuteOfDay,
+          source.day.incidents[minuteOfDay] ?? [],
+        );
       },
     };
   }
@@ -84,8 +127,8 @@ export class Records {
     const weekday = modulo(Math.floor(minute / minutesPerDay) + 4, 7);
     this.#sources.forEach((source, sourceIndex) => {
       this.#random.seed(mix(source.seed, minute));
-      const load = (source.curve[minuteOfDay] ?? 0) * (source.load[minuteOfDay] ?? 1);
-      const expected = source.perMinute * load * weekdayLoad(source.rhythm, weekday);
+      const load = (source.curve[minuteOfDay] ?? 0) * (source.day.load[minuteOfDay] ?? 1);
+      const expected = source.recordsPerMinute * load * weekdayLoad(source.rhythm, weekday);
       const count = Math.floor(expected * (0.85 + 0.3 * this.#random.share()) + this.#random.share());
       for (let index = 0; index < count; index++) {
         const offsetMs = this.#random.below(minuteMs);
@@ -96,24 +139,6 @@ export class Records {
     });
     return Float64Array.from(keys).sort();
   }
-}
-
-function sourceOf(seed: number, database: DemoDatabase): Source[] {
-  const { traffic } = database;
-  if (!traffic) return [];
-  const day = dayOf(database.path);
-  return [
-    {
-      database,
-      seed: mix(hashText(String(seed)), database.hash),
-      renderer: new Renderer(database, traffic.app),
-      perMinute: traffic.recordsPerDay / minutesPerDay,
-      rhythm: traffic.rhythm,
-      curve: dayCurve(traffic.rhythm),
-      load: day.load,
-      incidents: day.incidents,
-    },
-  ];
 }
 
 /** Also right for minutes before 1970. */

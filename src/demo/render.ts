@@ -25,7 +25,7 @@ const spread = Array.from({ length: 1024 }, (_, step) => {
 });
 
 /** Addresses kept for documentation, so that none is anybody's. */
-const clientNetworks = ["192.0.2.", "198.51.100.", "203.0.113."] as const;
+const clientNetworks = ["192.0.2.", "198.51.100.", "203.0.113."];
 
 /** Writes the records of one database. */
 export class Renderer {
@@ -36,6 +36,7 @@ export class Renderer {
   readonly #tagging: "full" | "plain" | "empty" | "none";
   /** Every query as often as it is run, so that picking one is picking an index. */
   readonly #wheel: readonly PreparedQuery[];
+  readonly #byName: ReadonlyMap<string, PreparedQuery>;
 
   constructor(database: DemoDatabase, appName: AppName) {
     const app = apps[appName];
@@ -46,10 +47,11 @@ export class Renderer {
       return headers.slice(1, -1);
     });
     this.#tagging = app.tagging;
-    this.#wheel = app.queries.flatMap((query) => {
-      const prepared = prepare(query, database);
-      return Array.from({ length: Math.ceil(query.weight * 4) }, () => prepared);
-    });
+    const prepared = app.queries.map((query) => prepare(query, database));
+    this.#wheel = prepared.flatMap((own) =>
+      Array.from({ length: Math.ceil(own.query.weight * 4) }, () => own),
+    );
+    this.#byName = new Map(prepared.map((own) => [own.query.name, own]));
   }
 
   /**
@@ -65,7 +67,7 @@ export class Renderer {
   ): string {
     const random = this.#random;
     random.seed(seed);
-    const { query, tags, middle } = this.#wheel[random.below(this.#wheel.length)] ?? this.#first();
+    const { query, tags, middle } = this.#pickQuery(incidents);
     const outcome = pickOutcome(incidents, query.name, random);
     const isDone = outcome === undefined || outcome.code === "200";
     const wasRun = isDone || Number(outcome.code) >= 404;
@@ -89,13 +91,13 @@ export class Renderer {
 
   #duration(query: Query, outcome: Outcome | undefined): number {
     if (outcome?.durationMs) return this.#random.between(outcome.durationMs[0], outcome.durationMs[1]);
-    const usual = query.medianMs * (spread[this.#random.below(spread.length)] ?? 1);
+    const usual = query.medianMs * this.#random.pick(spread);
     return Math.max(1, Math.round(usual * (outcome?.slower ?? 1)));
   }
 
   #requestHeaders(): string {
     const random = this.#random;
-    const start = this.#headers[random.below(this.#headers.length)] ?? "";
+    const start = random.pick(this.#headers);
     const client = `${random.pick(clientNetworks)}${random.between(1, 254)}`;
     return `${start}${client}, 10.1.${random.below(4)}.${random.between(2, 250)}\\"}`;
   }
@@ -103,10 +105,14 @@ export class Renderer {
   #tags(tags: readonly string[], minuteOfDay: number): string {
     if (this.#tagging === "none") return "";
     if (this.#tagging === "empty") return ',"TAGS":{}';
-    const own = tags[this.#random.below(tags.length)] ?? "";
+    const own = this.#random.pick(tags);
     if (this.#tagging === "plain") return `,"TAGS":{${own}}`;
-    const pod = twoDigits[this.#random.below(12)];
-    return `,"TAGS":{"deploy":"${deployments[deploymentOf(minuteOfDay)]}","pod":"web-7c9f-${pod}",${own}}`;
+    const random = this.#random;
+    const pod = twoDigits[random.below(12)];
+    return (
+      `,"TAGS":{"client":"${random.pick(clients)}","deploy":"${deployments[deploymentOf(minuteOfDay)]}"` +
+      `,"pod":"web-7c9f-${pod}",${own},"session":"${hexOf(random.bits())}"}`
+    );
   }
 
   #hex(): string {
@@ -114,13 +120,16 @@ export class Renderer {
     return hexOf(a) + hexOf(b);
   }
 
-  #first(): PreparedQuery {
-    const first = this.#wheel[0];
-    if (!first) throw new Error("An application without queries.");
-    return first;
+  #pickQuery(incidents: readonly Incident[]): PreparedQuery {
+    for (const { flood } of incidents) {
+      const flooding = flood && this.#random.share() < flood.share && this.#byName.get(flood.query);
+      if (flooding) return flooding;
+    }
+    return this.#random.pick(this.#wheel);
   }
 }
 
+const clients = ["web", "web", "android", "ios"];
 const deployments = { before: "web-481", morning: "web-482", bad: "web-483" } as const;
 
 function hexOf(bits: number): string {

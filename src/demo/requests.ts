@@ -6,7 +6,7 @@ import type { DatabaseTree, Scope } from "./databases.ts";
 import { notFound } from "./http.ts";
 import { type Link, sign, signLink } from "./link.ts";
 import { hashText } from "./random.ts";
-import { Records } from "./records.ts";
+import type { Storyteller } from "./records.ts";
 
 /** The least that the phases of a request take at pace 1, counted from its beginning. */
 const pendingMs = 700;
@@ -44,6 +44,7 @@ interface Entry {
 export interface RequestSettings {
   readonly seed: number;
   readonly tree: DatabaseTree;
+  readonly storyteller: Storyteller;
   readonly now: () => Date;
   /** How long exports take, as a multiple of a few seconds; 0: the first poll finds them complete. */
   pace: number;
@@ -64,7 +65,11 @@ export class Requests {
 
   /** Makes a request, or finds the one that came with the same token less than a day ago. */
   create(wanted: NewRequest): LogRequest {
-    const nowMs = this.#settings.now().getTime();
+    return this.createAt(wanted, this.#settings.now().getTime());
+  }
+
+  /** The same for a request that is told to be made at another time than now. */
+  createAt(wanted: NewRequest, nowMs: number): LogRequest {
     const token = wanted.idempotencyToken?.toLowerCase() ?? randomUUID();
     const known = this.#byToken.get(token);
     if (known && nowMs - known.request.createdAtMs < tokenLifeMs) return known.request;
@@ -134,10 +139,10 @@ export class Requests {
   }
 
   #begin(request: LogRequest): Entry {
-    const { seed, signal } = this.#settings;
+    const { storyteller, signal } = this.#settings;
     // What happens after the request was made is not in its log.
     const endMs = Math.min(request.endMs, request.createdAtMs);
-    const records = new Records(seed, request.scope, request.startMs, endMs);
+    const records = storyteller.records(request.scope, request.startMs, endMs);
     const entry: Entry = {
       request,
       made: Archive.measure(records, signal).then(
@@ -162,29 +167,29 @@ export class Requests {
    * anew, as a service would, and downloads go on where they were.
    */
   #idOf({ scope, startMs, endMs }: NewRequest, createdAtMs: number): string {
-    const bytes = Buffer.alloc(24);
+    const bytes = Buffer.alloc(30);
     bytes.writeUInt32BE(hashText(pathOf(scope)), 0);
-    bytes.writeIntBE(startMs, 4, 6);
-    bytes.writeIntBE(endMs, 10, 6);
-    bytes.writeIntBE(createdAtMs, 16, 6);
-    bytes.writeUInt16BE(this.#count++ % 65_536, 22);
+    bytes.writeDoubleBE(startMs, 4);
+    bytes.writeDoubleBE(endMs, 12);
+    bytes.writeDoubleBE(createdAtMs, 20);
+    bytes.writeUInt16BE(this.#count++ % 65_536, 28);
     // A letter first: an id that began with a dash would be taken for an option on a command line.
     return `r${Buffer.concat([bytes, this.#seal(bytes)]).toString("base64url")}`;
   }
 
   #revive(id: string): Entry | undefined {
     const bytes = Buffer.from(id.slice(1), "base64url");
-    if (bytes.length !== 30 || `r${bytes.toString("base64url")}` !== id) return undefined;
-    const content = bytes.subarray(0, 24);
-    if (!this.#seal(content).equals(bytes.subarray(24))) return undefined;
+    if (bytes.length !== 36 || `r${bytes.toString("base64url")}` !== id) return undefined;
+    const content = bytes.subarray(0, 30);
+    if (!this.#seal(content).equals(bytes.subarray(30))) return undefined;
     const scope = this.#settings.tree.scopeByHash(bytes.readUInt32BE(0));
     if (!scope) return undefined;
     return this.#begin({
       id,
       scope,
-      startMs: bytes.readIntBE(4, 6),
-      endMs: bytes.readIntBE(10, 6),
-      createdAtMs: bytes.readIntBE(16, 6),
+      startMs: bytes.readDoubleBE(4),
+      endMs: bytes.readDoubleBE(12),
+      createdAtMs: bytes.readDoubleBE(20),
     });
   }
 

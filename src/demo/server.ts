@@ -8,8 +8,10 @@ import { control, type ReceivedCall } from "./control.ts";
 import { DatabaseTree } from "./databases.ts";
 import { download } from "./download.ts";
 import { type Fault, Faults, type Operation } from "./faults.ts";
+import { requestElsewhere } from "./history.ts";
 import { errorReply, HttpError, notFound, type Reply, readJson, send } from "./http.ts";
 import { isSame } from "./link.ts";
+import { Storyteller } from "./records.ts";
 import { type RequestSettings, Requests } from "./requests.ts";
 
 export interface DemoOptions {
@@ -22,6 +24,8 @@ export interface DemoOptions {
   readonly now?: () => Date;
   /** How long exports take: 1, the default, is a few seconds; 0: the first poll finds them complete. */
   readonly pace?: number;
+  /** The service knows a few requests that somebody else made. Default false. */
+  readonly hasHistory?: boolean;
 }
 
 export interface Demo {
@@ -78,8 +82,10 @@ class Service {
 
   constructor(options: DemoOptions, key: string) {
     this.#key = key;
+    const seed = options.seed ?? defaultSeed;
     this.#settings = {
-      seed: options.seed ?? defaultSeed,
+      seed,
+      storyteller: new Storyteller(seed),
       tree: this.#tree,
       now: options.now ?? (() => new Date()),
       pace: options.pace ?? 1,
@@ -87,6 +93,7 @@ class Service {
       signal: this.#closing.signal,
     };
     this.#requests = new Requests(this.#settings);
+    if (options.hasHistory) requestElsewhere(this.#requests, this.#tree, this.#settings.now().getTime());
   }
 
   close(): void {
@@ -95,7 +102,7 @@ class Service {
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const url = new URL(request.url ?? "/", this.origin);
+      const url = new URL(this.origin + (request.url ?? "/"));
       if (url.pathname.startsWith("/control/")) await this.#control(request, response, url);
       else await this.#serve(request, response, url);
     } catch {

@@ -41,6 +41,8 @@ export interface Outcome {
 export interface Incident {
   readonly strength: number;
   readonly outcomes: readonly Outcome[];
+  /** The query that clients repeat, and its share of all queries. */
+  readonly flood?: { readonly query: string; readonly share: number };
 }
 
 interface Chapter {
@@ -49,6 +51,8 @@ interface Chapter {
   strength(minuteOfDay: number): number;
   /** Additional load at full strength: 1 doubles it. */
   readonly load: number;
+  /** The query that the additional load is made of; absent: the same mix as always. */
+  readonly flood?: string;
   readonly outcomes: readonly Outcome[];
 }
 
@@ -75,7 +79,8 @@ const chapters: readonly Chapter[] = [
   {
     databases: /^us-std\/ECommerce\/prod/,
     strength: (minute) => badDeploymentStrength[minute - badDeployment.startMinute] ?? 0,
-    load: 1.2,
+    load: 1.4,
+    flood: "checkout",
     outcomes: [
       { share: 0.5, queries: ["checkout"], code: "503", durationMs: [5_000, 5_012], retries: [3, 5] },
       { share: 0.06, queries: ["checkout"], code: "503", durationMs: [8_000, 9_900], retries: [5, 5] },
@@ -91,6 +96,7 @@ const chapters: readonly Chapter[] = [
     databases: /^us-std\/ECommerce\/prod$|^eu-std\/Boutique\/prod$/,
     strength: (minute) => (minute % 15 === 5 ? 1 : 0),
     load: 0.35,
+    flood: "stock_sync",
     outcomes: [
       { share: 0.3, queries: ["stock_sync"], code: "409", durationMs: [500, 2_400], retries: [5, 5] },
       { share: 0.6, queries: ["stock_sync"], code: "200", slower: 8, retries: [1, 4] },
@@ -155,11 +161,17 @@ export function weekdayLoad(rhythm: Rhythm, weekday: number): number {
   return weekdays[rhythm][weekday] ?? 1;
 }
 
-/** A database's day: what goes on in each minute of it, and how much more load that brings. */
+/** A database's day: what goes on in each minute of it. */
 export interface Day {
+  /** How many times the ordinary load there is, by minute of the day. */
   readonly load: Float64Array;
   /** By minute of the day; the first outcome that applies is taken, the ordinary ones come last. */
   readonly incidents: readonly (readonly Incident[])[];
+}
+
+/** Whether anything but the ordinary happens in a database. */
+export function hasChapters(path: string): boolean {
+  return chapters.some((chapter) => chapter.databases.test(path));
 }
 
 export function dayOf(path: string): Day {
@@ -171,8 +183,10 @@ export function dayOf(path: string): Day {
     for (const chapter of own) {
       const strength = chapter.strength(minute);
       if (strength === 0) continue;
-      load[minute] = (load[minute] ?? 1) + strength * chapter.load;
-      going.push({ strength, outcomes: chapter.outcomes });
+      const extra = strength * chapter.load;
+      load[minute] = (load[minute] ?? 1) + extra;
+      const flood = chapter.flood && { query: chapter.flood, share: extra / (1 + extra) };
+      going.push({ strength, outcomes: chapter.outcomes, ...(flood && { flood }) });
     }
     return going.length > 0 ? [...going, ordinary] : quiet;
   });
