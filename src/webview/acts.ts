@@ -1,0 +1,319 @@
+import { columnsAt } from "./columns.ts";
+import { formatCount } from "./format.ts";
+import { indentJson } from "./indent-json.ts";
+import type { Action } from "./keys.ts";
+import type { NoticeActions } from "./notice.ts";
+import type { Page } from "./page.ts";
+import type { QueryBarActions } from "./query-bar.ts";
+import type { RecordPaneActions } from "./record-pane.ts";
+import type { Mode } from "./state.ts";
+import type { StatusLineActions } from "./status-line.ts";
+
+/** What the user can do, by mouse, key or command. */
+export class Acts {
+  readonly #page: Page;
+  /** A step to a match that a running search has not found yet. */
+  #stepWanted: 1 | -1 | undefined;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  readonly forQueryBar: QueryBarActions = {
+    type: (text) => this.#page.querying.type(text),
+    toggle: (option) => this.#page.querying.toggle(option),
+    setMode: (mode) => this.#setMode(mode),
+    toggleHistory: () => this.#toggleHistory(),
+    use: (query) => {
+      this.#toggleHistory();
+      this.#page.querying.use(query);
+      this.#page.focus("query");
+    },
+    leaveField: () => this.#page.querying.remember(),
+    step: (direction) => void this.#step(direction),
+    toggleRecord: () => this.#toggleRecord(),
+  };
+
+  readonly forNotice: NoticeActions = {
+    restartReader: () => void this.#host.restartReader(),
+    showOutput: () => void this.#host.showOutput(),
+    reopenAsText: () => void this.#host.reopenAsText(),
+    revealFile: () => void this.#host.revealFile(),
+    clearQuery: () => this.#clearQuery(),
+  };
+
+  readonly forStatusLine: StatusLineActions = {
+    nextProblem: () => void this.#goToProblem(1),
+    stopArriving: () => void this.#host.stopArriving(),
+    switchTimeZone: () => this.#switchTimeZone(),
+  };
+
+  readonly forRecordPane: RecordPaneActions = {
+    previous: () => this.#page.view.moveBy(-1),
+    next: () => this.#page.view.moveBy(1),
+    copy: () => void this.#copyRecord(),
+    copyValue: (line) => void this.#copyLineValue(line),
+    openInEditor: () => this.#openInEditor(),
+    toggleFull: () => this.#toggleFull(),
+    close: () => this.#toggleRecord(),
+    leave: () => this.#leaveRecord(),
+  };
+
+  /** Answers whether the key was used. */
+  perform(action: Action): boolean {
+    const act = this.#keyActs[action];
+    return act() !== false;
+  }
+
+  /** A running search has more to tell. */
+  onSearch(): void {
+    if (this.#stepWanted === undefined || !this.#page.state.search) return;
+    void this.#step(this.#stepWanted);
+  }
+
+  readonly onRowDown = (event: MouseEvent): void => {
+    const row = rowOf(event.target);
+    if (row === undefined || event.button > 2) return;
+    this.#page.cell = undefined;
+    this.#page.view.pick(row);
+    // The pane opens with the first record that is picked, and stays as it was left.
+    this.#page.state.isPaneOpen ??= true;
+  };
+
+  readonly onRowOpen = (event: MouseEvent): void => {
+    if (rowOf(event.target) !== undefined) this.#openRecord();
+  };
+
+  readonly onLineClick = (event: MouseEvent): void => {
+    const { reading } = this.#page;
+    const target = event.target as Element;
+    const line = target.closest<HTMLElement>("[data-line]")?.dataset.line;
+    if (line === undefined || target.closest("button")) return;
+    reading.setCurrentLine(Number(line));
+    if (target.closest(".fold")) reading.fold(Number(line), !reading.isFolded(Number(line)));
+  };
+
+  readonly resizePane = (width: number): void => {
+    this.#page.state.paneWidth = Math.round(Math.min(width, innerWidth - 320));
+    this.#page.changed();
+  };
+
+  readonly restorePane = (): void => {
+    this.#page.state.paneWidth = undefined;
+    this.#page.changed();
+  };
+
+  get #host() {
+    return this.#page.links.host.far;
+  }
+
+  get #log() {
+    return this.#page.links.log;
+  }
+
+  /** `false`: nothing to do here, the key is the editor's. */
+  readonly #keyActs: Record<Action, () => unknown> = {
+    focusQuery: () => this.#page.focus("query"),
+    nextMatch: () => void this.#step(1),
+    previousMatch: () => void this.#step(-1),
+    nextProblem: () => void this.#goToProblem(1),
+    previousProblem: () => void this.#goToProblem(-1),
+    nextRecord: () => this.#page.view.moveBy(1),
+    previousRecord: () => this.#page.view.moveBy(-1),
+    toggleRecord: () => this.#toggleRecord(),
+    toggleFull: () => this.#toggleFull(),
+    switchTimeZone: () => this.#switchTimeZone(),
+    runQuery: () => void this.#runQuery(1),
+    runQueryBack: () => void this.#runQuery(-1),
+    toggleMode: () => this.#setMode(this.#page.state.mode === "find" ? "filter" : "find"),
+    toggleCase: () => this.#page.querying.toggle("matchCase"),
+    toggleRegex: () => this.#page.querying.toggle("isRegex"),
+    historyBack: () => this.#recall(1),
+    historyForward: () => this.#recall(-1),
+    leaveQuery: () => this.#leaveQuery(),
+    rowUp: () => this.#page.view.moveBy(-1),
+    rowDown: () => this.#page.view.moveBy(1),
+    pageUp: () => this.#page.view.movePage(-1),
+    pageDown: () => this.#page.view.movePage(1),
+    firstRow: () => this.#page.view.pick(0),
+    lastRow: () => this.#page.view.pick(this.#page.view.count - 1),
+    cellLeft: () => this.#moveCell(-1),
+    cellRight: () => this.#moveCell(1),
+    openRecord: () => this.#openRecord(),
+    clearQuery: () => this.#clearQuery(),
+    copyValue: () => this.#copyValue(),
+    copyRecord: () => void this.#copyRecord(),
+    lineUp: () => this.#moveLine(-1),
+    lineDown: () => this.#moveLine(1),
+    linesUp: () => this.#moveLine(-this.#linesInSight()),
+    linesDown: () => this.#moveLine(this.#linesInSight()),
+    firstLine: () => this.#moveLine(Number.NEGATIVE_INFINITY),
+    lastLine: () => this.#moveLine(Number.POSITIVE_INFINITY),
+    fold: () => this.#page.reading.foldOrLeave(),
+    unfold: () => this.#page.reading.unfoldOrEnter(),
+    foldAll: () => this.#page.reading.foldAll(true),
+    unfoldAll: () => this.#page.reading.foldAll(false),
+    leaveRecord: () => this.#leaveRecord(),
+  };
+
+  async #runQuery(direction: 1 | -1): Promise<void> {
+    const { querying, state } = this.#page;
+    await querying.run();
+    if (state.typedError) return;
+    if (state.mode === "filter") this.#page.focus("records");
+    else await this.#step(direction);
+  }
+
+  async #step(direction: 1 | -1): Promise<void> {
+    const { state, view, announcer, querying } = this.#page;
+    const { search } = state;
+    if (!search || view.currentRecord === undefined) return;
+    querying.remember();
+    const hit = await this.#log.nextMatch(view.currentRecord, direction).catch(() => undefined);
+    this.#stepWanted = hit || search.status.isDone ? undefined : direction;
+    if (!hit) return;
+    this.#page.cell = undefined;
+    await view.goTo(hit.record);
+    announcer.announce(`Match ${formatCount(hit.ordinal + 1)} of ${formatCount(search.status.matches)}`);
+  }
+
+  async #goToProblem(direction: 1 | -1): Promise<void> {
+    const { state, view } = this.#page;
+    const from = view.currentRecord ?? 0;
+    const record = await this.#log.nextProblem(from, direction).catch(() => undefined);
+    if (record === undefined) return;
+    this.#page.cell = undefined;
+    if (await view.goTo(record)) return;
+    // The filter hides it: with all rows shown it can be seen, and the query stays.
+    if (state.mode === "filter") this.#setMode("find");
+    await view.goTo(record);
+  }
+
+  #setMode(mode: Mode): void {
+    this.#page.state.mode = mode;
+    this.#page.refreshRows();
+  }
+
+  #clearQuery(): boolean {
+    if (this.#page.state.typed.text === "") return false;
+    this.#page.querying.clear();
+    return true;
+  }
+
+  #toggleHistory(): void {
+    const { state } = this.#page;
+    state.isHistoryOpen = !state.isHistoryOpen;
+    this.#page.changed();
+    if (state.isHistoryOpen) this.#page.focus("history");
+  }
+
+  #recall(step: 1 | -1): void {
+    if (this.#page.state.isHistoryOpen) this.#page.focus("history");
+    else this.#page.querying.recall(step);
+  }
+
+  #leaveQuery(): void {
+    if (this.#page.state.isHistoryOpen) {
+      this.#page.state.isHistoryOpen = false;
+      this.#page.focus("query");
+    } else this.#page.focus("records");
+  }
+
+  #switchTimeZone(): void {
+    const { state } = this.#page;
+    state.timeZone = state.timeZone === "utc" ? "local" : "utc";
+    void this.#host.setTimeZone(state.timeZone);
+    this.#page.changed();
+  }
+
+  #toggleRecord(): void {
+    const { state, isPaneShown } = this.#page;
+    const hadFocus = document.activeElement?.closest(".record") !== null;
+    state.isPaneOpen = !isPaneShown;
+    if (isPaneShown) state.isPaneFull = false;
+    this.#page.changed();
+    if (isPaneShown && hadFocus) this.#page.focus("records");
+  }
+
+  #openRecord(): void {
+    this.#page.state.isPaneOpen = true;
+    this.#page.focus("record");
+  }
+
+  #toggleFull(): void {
+    const { state, isPaneShown } = this.#page;
+    if (isPaneShown && state.isPaneFull) {
+      this.#leaveRecord();
+      return;
+    }
+    state.isPaneOpen = true;
+    state.isPaneFull = true;
+    this.#page.focus("record");
+  }
+
+  #leaveRecord(): void {
+    this.#page.state.isPaneFull = false;
+    this.#page.focus("records");
+  }
+
+  #moveCell(step: 1 | -1): void {
+    const { state, cell = -1 } = this.#page;
+    const last = columnsAt(state.info?.columns ?? [], innerWidth).length - 1;
+    const next = Math.min(last, cell + step);
+    this.#page.cell = next < 0 ? undefined : next;
+    this.#page.changed();
+  }
+
+  #moveLine(steps: number): void {
+    this.#page.reading.moveBy(steps);
+    this.#page.showCurrentLine();
+  }
+
+  #linesInSight(): number {
+    const pane = document.querySelector(".record .pane-body");
+    return Math.max(1, Math.floor((pane?.clientHeight ?? 0) / 20) - 1);
+  }
+
+  #openInEditor(): void {
+    const record = this.#page.view.currentRecord;
+    if (record !== undefined) void this.#host.openRecordInEditor(record);
+  }
+
+  /** What is selected with the mouse is copied by the browser; else the line's value, the cell, or the record. */
+  #copyValue(): boolean {
+    if (getSelection()?.isCollapsed === false) return false;
+    if (document.activeElement?.closest(".record")) {
+      void this.#copyLineValue(this.#page.reading.currentLine);
+    } else if (this.#page.cell === undefined) void this.#copyRecord();
+    else this.#copyCell(this.#page.cell);
+    return true;
+  }
+
+  #copyCell(at: number): void {
+    const { state, view } = this.#page;
+    const column = columnsAt(state.info?.columns ?? [], innerWidth)[at];
+    const text = column && view.current?.cells[column.index]?.text;
+    if (text !== undefined) void this.#copy(text);
+  }
+
+  async #copyLineValue(line: number): Promise<void> {
+    const { detail, lines } = this.#page.reading;
+    const value = lines[line]?.value;
+    if (detail && value) await this.#copy(await this.#log.recordText(detail.record, ...value));
+  }
+
+  async #copyRecord(): Promise<void> {
+    const record = this.#page.view.currentRecord;
+    if (record !== undefined) await this.#copy(indentJson(await this.#log.recordText(record)));
+  }
+
+  async #copy(text: string): Promise<void> {
+    await this.#host.copy(text);
+    this.#page.announcer.repeat("Copied");
+  }
+}
+
+function rowOf(target: EventTarget | null): number | undefined {
+  const row = target instanceof Element ? target.closest<HTMLElement>("[data-row]")?.dataset.row : undefined;
+  return row === undefined ? undefined : Number(row);
+}

@@ -1,0 +1,308 @@
+import type { LogApi, Row } from "../protocol/explorer.ts";
+import type { Remote } from "../protocol/rpc.ts";
+import { Changes } from "./changes.ts";
+import { RowsCache, type RowsSource } from "./rows-cache.ts";
+import * as scroller from "./scroller.ts";
+import type { Anchor, PageState, SavedState } from "./state.ts";
+
+export const rowHeight = 24;
+/** Rows that are drawn above and below those in sight. */
+export const rowsOutOfSight = 3;
+/** How long old rows stay while what comes next is not known, so that a quick search never flashes. */
+const patienceMs = 400;
+
+export interface ViewOptions {
+  readonly state: PageState;
+  readonly log: () => Pick<Remote<LogApi>, "rows" | "rowOf">;
+  readonly saved: Pick<SavedState, "record" | "anchor"> | undefined;
+  /** Rows, position or current row changed. */
+  readonly onChange: () => void;
+}
+
+/** The rows that are shown, where one is in them, and which is current. */
+export class View {
+  position = scroller.top;
+  currentRow = 0;
+  readonly #options: ViewOptions;
+  readonly #changes = new Changes();
+  #viewport = 0;
+  #rows: RowsCache | undefined;
+  /** What will be shown in place of `#rows` once its first rows are here. */
+  #next: RowsCache | undefined;
+  #source: RowsSource | undefined;
+  #arranging: AbortController | undefined;
+  /** What a change of rows must keep in place, until the user moves. */
+  #anchor: Anchor | undefined;
+  /** The record that the user picked; where the view does not have it, the current row is its neighbour. */
+  #chosen: number;
+  #isChoiceOpen = false;
+  #isFollowing = false;
+  #direction = 0;
+
+  constructor(options: ViewOptions) {
+    this.#options = options;
+    this.#anchor = options.saved?.anchor ?? { record: 0, y: 0 };
+    this.#chosen = options.saved?.record ?? 0;
+  }
+
+  /** Whether there is anything to show yet, be it no rows at all. */
+  get isReady(): boolean {
+    return this.#rows !== undefined;
+  }
+
+  get count(): number {
+    return this.#rows?.count ?? 0;
+  }
+
+  get view(): RowsSource["view"] {
+    return this.#rows?.source.view ?? "all";
+  }
+
+  get extent(): scroller.Extent {
+    return this.#extentOf(this.#rows);
+  }
+
+  row(index: number): Row | undefined {
+    return this.#rows?.row(index);
+  }
+
+  get current(): Row | undefined {
+    return this.row(this.currentRow);
+  }
+
+  get currentRecord(): number | undefined {
+    return this.count === 0 ? undefined : this.#recordAt(this.currentRow);
+  }
+
+  get isCurrentInSight(): boolean {
+    return this.count > 0 && scroller.isVisible(this.extent, this.position, this.currentRow);
+  }
+
+  get place(): Pick<SavedState, "record" | "anchor"> {
+    return { record: this.#chosen, anchor: this.#anchor ?? this.#takeAnchor() };
+  }
+
+  /** Rows to draw, some out of sight included. */
+  get inSight(): { first: number; last: number } {
+    return scroller.rowsInSight(this.extent, this.position, rowsOutOfSight);
+  }
+
+  /** The log, the search or the mode changed: shows the rows that are asked for now, in the same place. */
+  refresh(): void {
+    const source = this.#wantedSource();
+    if (!source) return;
+    if (!isSameSource(source, this.#source)) {
+      this.#source = source;
+      void this.#arrange(source);
+    }
+    for (const rows of [this.#rows, this.#next]) if (rows) rows.count = this.#countOf(rows);
+    if (this.#isFollowing && !this.#next) this.position = scroller.end(this.extent);
+    this.#changes.notify();
+    this.#options.onChange();
+  }
+
+  /** Another reader answers: nothing that the one before it said is asked for again. */
+  restart(): void {
+    this.#source = undefined;
+    this.refresh();
+  }
+
+  /** Asks for the rows in sight that are missing. */
+  fetchInSight(): void {
+    if (!this.#rows || this.#next) return;
+    const { first, last } = scroller.rowsInSight(this.extent, this.position);
+    this.#rows.want(first, last, this.#direction);
+  }
+
+  /** The height of the rows, in CSS px. */
+  setViewport(pixels: number): void {
+    if (pixels === this.#viewport) return;
+    const wasInSight = this.isCurrentInSight;
+    this.#viewport = pixels;
+    this.position = scroller.clamp(this.extent, this.position);
+    if (wasInSight) this.position = scroller.reveal(this.extent, this.position, this.currentRow);
+    if (this.#isFollowing) this.position = scroller.end(this.extent);
+    this.#changes.notify();
+    this.#options.onChange();
+  }
+
+  scrollBy(pixels: number): void {
+    this.scrollTo(scroller.scrollBy(this.extent, this.position, pixels));
+  }
+
+  scrollTo(position: scroller.Position): void {
+    const before = this.position;
+    this.position = scroller.clamp(this.extent, position);
+    this.#direction = Math.sign(this.position.row - before.row || this.position.offset - before.offset);
+    this.#isFollowing = this.#canFollow() && scroller.isAtEnd(this.extent, this.position);
+    this.#anchor = undefined;
+    this.#options.onChange();
+  }
+
+  /** Makes a row current and brings it into sight. */
+  pick(row: number, reveal = scroller.reveal): void {
+    if (this.count === 0) return;
+    this.currentRow = Math.max(0, Math.min(this.count - 1, row));
+    this.#isChoiceOpen = true;
+    this.#settleChoice();
+    this.scrollTo(reveal(this.extent, this.position, this.currentRow));
+    // Who reads a row does not want it to move; who stands on the last one waits for more.
+    this.#isFollowing &&= this.currentRow === this.count - 1;
+  }
+
+  moveBy(rows: number): void {
+    this.pick(this.currentRow + rows);
+  }
+
+  /** Moves by what is in sight, the position as much as the current row. */
+  movePage(direction: 1 | -1): void {
+    const rows = direction * scroller.pageOf(this.extent);
+    this.position = scroller.scrollBy(this.extent, this.position, rows * rowHeight);
+    this.moveBy(rows);
+  }
+
+  /** Makes a record current. Answers whether the view has it; if not, its neighbour is current. */
+  async goTo(record: number): Promise<boolean> {
+    const rows = this.#rows;
+    if (this.#next || !rows) {
+      this.#chosen = record;
+      this.#isChoiceOpen = false;
+      this.#anchor = { record, y: Math.floor((this.#viewport - rowHeight) / 2) };
+      if (this.#source) await this.#arrange(this.#source);
+      return this.currentRecord === record;
+    }
+    const row = await this.#rowOf(rows, record);
+    if (this.#rows !== rows || this.#next) return this.goTo(record);
+    this.pick(row, scroller.revealInMiddle);
+    this.#chosen = record;
+    this.#isChoiceOpen = false;
+    return rows.source.view === "all" || rows.row(row)?.record === record;
+  }
+
+  #wantedSource(): RowsSource | undefined {
+    const { status, search, mode } = this.#options.state;
+    if (!status) return undefined;
+    const view = search && mode === "filter" ? "matches" : "all";
+    return { view, generation: status.generation, searchId: search?.status.searchId ?? 0 };
+  }
+
+  /** Rows that a view has by now; of a view that is not the log's any more, what it had. */
+  #countOf({ source, count }: RowsCache): number {
+    const { status, search } = this.#options.state;
+    if (status?.generation !== source.generation) return count;
+    if (source.view === "all") return status.records;
+    return search?.status.searchId === source.searchId ? search.status.matches : count;
+  }
+
+  /** Puts the rows of a source in the place of those shown, with the anchor where it was. */
+  async #arrange(source: RowsSource): Promise<void> {
+    this.#arranging?.abort();
+    this.#arranging = new AbortController();
+    const { signal } = this.#arranging;
+    const anchor = this.#anchor ?? this.#takeAnchor();
+    this.#anchor = anchor;
+    const { log } = this.#options;
+    const fetch: ConstructorParameters<typeof RowsCache>[1] = (...args) => log().rows(source.view, ...args);
+    const next = new RowsCache(source, fetch, () => this.#onRows());
+    this.#next?.close();
+    this.#next = next;
+    const isReached = () => this.#isReached(source, anchor.record);
+    try {
+      await this.#changes.until(isReached, signal, patienceMs);
+      const place = await this.#placeIn(next, anchor, signal);
+      next.want(...bounds(scroller.rowsInSight(this.#extentOf(next), place.position)), 0);
+      await this.#changes.until(() => this.#hasFirstRows(next, place.position), signal, patienceMs);
+      if (this.#anchor !== anchor) return await this.#arrange(source);
+      this.#show(next, place);
+      while (!isReached() && this.#anchor === anchor) {
+        const { count } = next;
+        await this.#changes.until(() => isReached() || next.count !== count, signal);
+        if (this.#anchor !== anchor) return;
+        Object.assign(this, await this.#placeIn(next, anchor, signal));
+        this.#options.onChange();
+      }
+    } catch {
+      // Overtaken by a later change, or the reader is gone. What is shown stays.
+    }
+  }
+
+  #show(rows: RowsCache, place: { position: scroller.Position; currentRow: number }): void {
+    this.#rows?.close();
+    this.#rows = rows;
+    this.#next = undefined;
+    Object.assign(this, place);
+    this.#isFollowing &&= scroller.isAtEnd(this.extent, this.position);
+    this.#settleChoice();
+    this.#options.onChange();
+  }
+
+  async #placeIn(rows: RowsCache, anchor: Anchor, signal: AbortSignal) {
+    const anchored = await this.#rowOf(rows, anchor.record, signal);
+    const chosen = anchor.record === this.#chosen ? anchored : await this.#rowOf(rows, this.#chosen, signal);
+    rows.count = this.#countOf(rows);
+    const last = Math.max(0, rows.count - 1);
+    return {
+      position: scroller.withRowAt(this.#extentOf(rows), Math.min(anchored, last), anchor.y),
+      currentRow: Math.min(chosen, last),
+    };
+  }
+
+  async #rowOf({ source }: RowsCache, record: number, signal?: AbortSignal): Promise<number> {
+    return source.view === "all" ? record : this.#options.log().rowOf(source.view, record, signal);
+  }
+
+  /** Whether all that comes before a record, and the record itself, is known. */
+  #isReached({ view }: RowsSource, record: number): boolean {
+    const { status, search } = this.#options.state;
+    if (!status) return false;
+    if (view === "all") return status.records > record || status.isCaughtUp;
+    return !search || search.status.scanned > record || search.status.isDone;
+  }
+
+  #hasFirstRows(rows: RowsCache, position: scroller.Position): boolean {
+    if (rows.count === 0) return this.#isReached(rows.source, Number.POSITIVE_INFINITY);
+    return rows.hasRows(...bounds(scroller.rowsInSight(this.#extentOf(rows), position)));
+  }
+
+  #takeAnchor(): Anchor {
+    const { extent, position } = this;
+    if (this.isCurrentInSight) {
+      return { record: this.#chosen, y: scroller.yOf(extent, position, this.currentRow) };
+    }
+    return { record: this.#recordAt(position.row) ?? this.#chosen, y: -position.offset };
+  }
+
+  #recordAt(row: number): number | undefined {
+    return this.view === "all" ? row : this.row(row)?.record;
+  }
+
+  #onRows(): void {
+    this.#settleChoice();
+    this.#changes.notify();
+    this.#options.onChange();
+  }
+
+  /** A row can be picked before it is here; its record is known when it arrives. */
+  #settleChoice(): void {
+    const record = this.currentRecord;
+    if (!this.#isChoiceOpen || record === undefined) return;
+    this.#chosen = record;
+    this.#isChoiceOpen = false;
+  }
+
+  #canFollow(): boolean {
+    return this.count * rowHeight > this.#viewport;
+  }
+
+  #extentOf(rows: RowsCache | undefined): scroller.Extent {
+    return { rows: rows?.count ?? 0, rowHeight, viewport: this.#viewport };
+  }
+}
+
+function isSameSource(a: RowsSource, b: RowsSource | undefined): boolean {
+  return a.view === b?.view && a.generation === b.generation && a.searchId === b.searchId;
+}
+
+function bounds({ first, last }: { first: number; last: number }): [number, number] {
+  return [first, last];
+}
