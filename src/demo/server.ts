@@ -42,10 +42,14 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const key = options.key ?? `demo-${randomBytes(16).toString("hex")}`;
   const service = new Service(options, key);
   const server = createServer((request, response) => void service.handle(request, response));
-  const url = await listen(server, options.port ?? 0);
-  service.origin = url;
+  try {
+    service.origin = await listen(server, options.port ?? 0);
+  } catch (error) {
+    service.close();
+    throw error;
+  }
   return {
-    url,
+    url: service.origin,
     key,
     async close() {
       service.close();
