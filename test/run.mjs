@@ -168,11 +168,11 @@ async function hostTests() {
 
 async function uiTests() {
   return inHost("ui", async ({ demo, browserServer, profileDir, folder }) => {
-    const vsix = options.vsix && resolve(options.vsix);
-    const vscode = await startVsCode({ profileDir, env: demo.env, vsix });
+    const extension = options.vsix ? resolve(options.vsix) : root;
+    const vscode = await startVsCode({ profileDir, env: demo.env, extension });
     const surroundings = {
       browser: browserServer.wsEndpoint(),
-      workbench: vscode.url({ folder, extension: vsix ? undefined : root }),
+      workbench: vscode.url(folder),
       settingsFile: vscode.settingsFile,
       folder,
       demo: demo.url,

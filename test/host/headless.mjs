@@ -21,7 +21,7 @@ const noise = "Ignoring fetching additional builtin extensions";
  */
 export async function runInside({ browserServer, profileDir, folder, extension, tests, env, timeoutMs }) {
   const { chromium } = await import("playwright-core");
-  const vscode = await startVsCode({ profileDir, env, isTest: true });
+  const vscode = await startVsCode({ profileDir, env, runsTests: true });
   const browser = await chromium.connect(browserServer.wsEndpoint());
   let hasBegun = false;
   let timer;
@@ -39,7 +39,7 @@ export async function runInside({ browserServer, profileDir, folder, extension, 
       timer = setTimeout(() => reject(new Error("The host tests did not end in time.")), timeoutMs);
       page
         .exposeFunction("codeAutomationExit", resolve)
-        .then(() => page.goto(vscode.url({ folder, extension, tests })))
+        .then(() => page.goto(vscode.url(folder, { extension, tests })))
         .catch(reject);
     });
   } finally {

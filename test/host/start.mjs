@@ -59,8 +59,8 @@ async function runDesktop(code, env) {
 /** @param {NodeJS.ProcessEnv} env */
 async function startHeadless(env) {
   await installVsCode();
-  const vscode = await startVsCode({ profileDir, port: Number(options.port), env });
-  const url = vscode.url({ folder, extension: root });
+  const vscode = await startVsCode({ profileDir, port: Number(options.port), env, extension: root });
+  const url = vscode.url(folder);
   console.log(`VS Code with the extension, until Ctrl+C:\n\n  ${url}\n`);
   if (!options["no-open"]) openInBrowser(url);
 }

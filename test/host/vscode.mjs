@@ -1,5 +1,5 @@
 // A headless VS Code: its server, with the web workbench and a full extension host, on a port of this machine.
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodePath, vscodeDir } from "./install.mjs";
 import { outputMatch, run, start, stop, tail } from "./processes.mjs";
@@ -18,9 +18,9 @@ const quietSettings = {
 /**
  * @typedef {object} VsCode
  * @property {string} origin where the workbench is served, such as `http://127.0.0.1:8130`
- * @property {string} settingsFile the user's settings; a change takes effect at once
- * @property {(page: { folder: string, extension?: string, tests?: string }) => string} url
- *   the workbench with a folder open; with the folder of an extension to load from its source, and tests to run inside
+ * @property {string} settingsFile the user's settings, read when a window is loaded
+ * @property {(folder: string, development?: { extension: string, tests: string }) => string} url
+ *   the window with a folder open; with an extension to load from its source and tests to run in it
  * @property {() => Promise<void>} stop
  */
 
@@ -31,19 +31,17 @@ const quietSettings = {
  * @param {string} options.profileDir holds all that the server writes; kept as it is where it exists
  * @param {number} [options.port] 0 for any that is free
  * @param {NodeJS.ProcessEnv} [options.env] reaches the extension host
- * @param {Record<string, unknown>} [options.settings] the user's settings, where there are none yet
- * @param {string} [options.vsix] a package to install first
- * @param {boolean} [options.isTest] tests may be run inside
+ * @param {string} [options.extension] an extension to install: a package, or the folder of its source
+ * @param {boolean} [options.runsTests] makes a development URL work; there are no notifications then
  * @returns {Promise<VsCode>}
  */
-export async function startVsCode({ profileDir, port = 0, env = {}, settings = {}, vsix, isTest = false }) {
+export async function startVsCode({ profileDir, port = 0, env = {}, extension, runsTests = false }) {
   const profile = (/** @type {string} */ name) => join(profileDir, name);
   const settingsFile = profile("user-data/User/settings.json");
   const logFile = profile("server.log");
   mkdirSync(profile("home"), { recursive: true });
   mkdirSync(profile("user-data/User"), { recursive: true });
-  if (!existsSync(settingsFile))
-    writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  if (!existsSync(settingsFile)) writeFileSync(settingsFile, JSON.stringify(quietSettings, null, 2));
 
   const server = [
     join(vscodeDir, "out/server-main.js"),
@@ -59,41 +57,52 @@ export async function startVsCode({ profileDir, port = 0, env = {}, settings = {
     EXTENSIONS_GALLERY: '{"serviceUrl":""}',
   };
 
-  if (vsix) {
-    const exitCode = await run(nodePath, [...server, "--install-extension", vsix, "--force"], {
-      env: serverEnv,
-      logFile,
-    });
-    if (exitCode !== 0) throw new Error(`${vsix} could not be installed:\n${tail(logFile)}`);
+  if (extension?.endsWith(".vsix")) {
+    const install = [...server, "--install-extension", extension, "--force"];
+    const exitCode = await run(nodePath, install, { env: serverEnv, logFile });
+    if (exitCode !== 0) throw new Error(`${extension} could not be installed:\n${tail(logFile)}`);
+  } else if (extension) {
+    installFromSource(profile("extensions"), extension);
   }
-  const listen = [
-    "--host",
-    "127.0.0.1",
-    "--port",
-    String(port),
-    "--without-connection-token",
-    "--disable-workspace-trust",
-  ];
-  const child = start(nodePath, [...server, ...listen, ...(isTest ? ["--enable-smoke-test-driver"] : [])], {
+  const listen = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
+  const window = ["--disable-workspace-trust", ...(runsTests ? ["--enable-smoke-test-driver"] : [])];
+  const child = start(nodePath, [...server, ...listen, ...window], {
     env: serverEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const [, boundPort] = await outputMatch(
-    child,
-    /Server bound to 127\.0\.0\.1:(\d+).*agent started/s,
-    logFile,
-  );
+  const isUp = /Server bound to 127\.0\.0\.1:(\d+).*agent started/s;
+  const [, boundPort] = await outputMatch(child, isUp, logFile);
   const origin = `http://127.0.0.1:${boundPort}`;
   return {
     origin,
     settingsFile,
-    url: ({ folder, extension, tests }) => {
+    url: (folder, development) => {
+      const query = new URLSearchParams({ folder });
       const remote = (/** @type {string} */ path) => `vscode-remote://${new URL(origin).host}${path}`;
-      const payload = [];
-      if (extension) payload.push(["extensionDevelopmentPath", remote(extension)]);
-      if (tests) payload.push(["extensionTestsPath", remote(tests)]);
-      return `${origin}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) })}`;
+      if (development) {
+        const { extension, tests } = development;
+        const payload = { extensionDevelopmentPath: remote(extension), extensionTestsPath: remote(tests) };
+        query.set("payload", JSON.stringify(Object.entries(payload)));
+      }
+      return `${origin}/?${query}`;
     },
     stop: () => stop(child),
   };
+}
+
+/**
+ * Lists the folder of an extension among the installed ones. The window loads it as any other, notifications
+ * and all, which the development mode of the web workbench leaves out.
+ *
+ * @param {string} extensionsDir
+ * @param {string} extension
+ */
+function installFromSource(extensionsDir, extension) {
+  const { publisher, name, version } = JSON.parse(readFileSync(join(extension, "package.json"), "utf8"));
+  const location = { $mid: 1, scheme: "file", path: extension };
+  mkdirSync(extensionsDir, { recursive: true });
+  writeFileSync(
+    join(extensionsDir, "extensions.json"),
+    JSON.stringify([{ identifier: { id: `${publisher}.${name}` }, version, location }]),
+  );
 }

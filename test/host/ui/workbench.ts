@@ -1,0 +1,197 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
+
+/** What `run.mjs` has started for these tests. */
+interface Surroundings {
+  /** Where to connect to the browser. */
+  readonly browser: string;
+  /** Address of the window, with the folder open and the extension loaded. */
+  readonly workbench: string;
+  readonly settingsFile: string;
+  /** The folder that is open. */
+  readonly folder: string;
+  readonly artefactsDir: string;
+}
+
+export const surroundings: Surroundings = JSON.parse(process.env.TEST_SURROUNDINGS ?? "null") ?? {
+  browser: "",
+  workbench: "",
+  settingsFile: "",
+  folder: "",
+  artefactsDir: "",
+};
+
+export type Theme = "Default Dark Modern" | "Default Light Modern";
+
+/** Opens a window before the tests of a suite and closes it after them; a test that fails leaves a screenshot. */
+export function useWorkbench(theme: Theme = "Default Dark Modern"): () => Workbench {
+  let workbench: Workbench | undefined;
+  before(async () => {
+    workbench = await Workbench.open(theme);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state !== "failed") return;
+    await workbench?.screenshot(`failed ${this.currentTest.fullTitle()}`);
+  });
+  after(() => workbench?.close());
+  return () => {
+    if (!workbench) throw new Error("The window is not open.");
+    return workbench;
+  };
+}
+
+/** One VS Code window, as a user sees it. */
+export class Workbench {
+  readonly page: Page;
+  readonly #browser: Browser;
+
+  private constructor(browser: Browser, page: Page) {
+    this.#browser = browser;
+    this.page = page;
+  }
+
+  static async open(theme: Theme): Promise<Workbench> {
+    setTheme(theme);
+    const browser = await chromium.connect(surroundings.browser);
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    const workbench = new Workbench(browser, await context.newPage());
+    await workbench.load();
+    return workbench;
+  }
+
+  /** Loads the window anew, and waits until the extension is in it. */
+  async load(): Promise<void> {
+    await this.page.goto(surroundings.workbench);
+    await this.viewContainer.waitFor();
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+
+  /** Keeps what is on the screen among the artefacts of the run. */
+  async screenshot(name: string): Promise<void> {
+    const fileName = `${name.replace(/[^\w.-]+/g, "-")}.png`;
+    await this.page.screenshot({ path: join(surroundings.artefactsDir, fileName) });
+  }
+
+  get viewContainer(): Locator {
+    return this.page.getByRole("tab", { name: /Fauna Logs|Smoke/ }).first();
+  }
+
+  /** Runs a command from the palette by its whole title. */
+  async run(title: string): Promise<void> {
+    await this.quickInput.open(`>${title}`, title);
+  }
+
+  /** Opens a file of the folder by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.quickInput.open(name, name);
+    await this.tab(name).waitFor();
+  }
+
+  get quickInput(): QuickInput {
+    return new QuickInput(this.page);
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator(".tabs-container").getByRole("tab", { name });
+  }
+
+  /** The rows of one of the extension's views. */
+  view(name: "Databases" | "Exports"): Locator {
+    const pane = this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: name }) });
+    return pane.getByRole("treeitem");
+  }
+
+  get statusItem(): Locator {
+    return this.page.locator('.statusbar-item[id$="faunaLogs.exports"]');
+  }
+
+  get notification(): Locator {
+    return this.page.locator(".notification-toast");
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole("dialog");
+  }
+
+  /** The page of the Explorer in the editor in front. */
+  get explorer(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  }
+}
+
+/** A quick pick, an input box or the palette: only one is open at a time. */
+export class QuickInput {
+  readonly #page: Page;
+  readonly widget: Locator;
+  readonly input: Locator;
+  /** What can be picked, as far as it is in sight. */
+  readonly items: Locator;
+  readonly title: Locator;
+  /** What stands below the field: a prompt, or what is wrong with the text. */
+  readonly message: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.widget = page.locator(".quick-input-widget");
+    this.input = this.widget.locator(".quick-input-box input");
+    this.items = this.widget.locator(".quick-input-list .monaco-list-row");
+    this.title = this.widget.locator(".quick-input-title");
+    this.message = this.widget.locator(".quick-input-message");
+  }
+
+  /** Opens the palette, types and accepts the item of that label. Keys may be lost while VS Code starts: it tries again. */
+  async open(text: string, label: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#page.keyboard.press("F1");
+        await this.input.fill(text, { timeout: 3_000 });
+        await this.item(label).first().waitFor({ timeout: 3_000 });
+        break;
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await this.#page.keyboard.press("Escape");
+      }
+    }
+    await this.pick(label);
+  }
+
+  item(label: string | RegExp): Locator {
+    const name = typeof label === "string" ? new RegExp(`^(.*: )?\\s*${escaped(label)}\\s*$`) : label;
+    return this.items.filter({ has: this.#page.locator(".label-name", { hasText: name }) });
+  }
+
+  async pick(label: string | RegExp): Promise<void> {
+    await this.item(label).first().click();
+  }
+
+  async type(text: string): Promise<void> {
+    await this.input.fill(text);
+  }
+
+  async accept(): Promise<void> {
+    await this.input.press("Enter");
+  }
+
+  /** The items in sight as text, details and descriptions included. */
+  async texts(): Promise<string[]> {
+    return this.items.allInnerTexts();
+  }
+}
+
+/** The user's settings belong to the server: an open window takes the theme as well. */
+export function setTheme(theme: Theme): void {
+  const settings = JSON.parse(readFileSync(surroundings.settingsFile, "utf8"));
+  const changed = { ...settings, "workbench.colorTheme": theme };
+  writeFileSync(surroundings.settingsFile, JSON.stringify(changed, null, 2));
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
