@@ -64,7 +64,7 @@ export function fullPath(path: string): string {
 }
 
 function pageOf<Item extends v.GenericSchema>(item: Item) {
-  return v.object({ results: v.nullish(v.array(item), []), next_token: text });
+  return v.object({ results: v.array(item), next_token: text });
 }
 
 function parse<Schema extends v.GenericSchema>(schema: Schema, answer: unknown): v.InferOutput<Schema> {
