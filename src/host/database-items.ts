@@ -1,10 +1,8 @@
 import * as vscode from "vscode";
+import type { Trouble } from "./account-errors.ts";
 import type { Connection } from "./connections.ts";
 import type { DatabaseNode, RegionGroupNode, RestNode } from "./database-tree.ts";
 import { commands } from "./ids.ts";
-
-/** What keeps a connection from being listed. */
-export type Trouble = "signedOut" | "offline";
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 const warning = new vscode.ThemeColor("list.warningForeground");

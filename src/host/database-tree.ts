@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import type { Database } from "../core/account/types.ts";
 import type { ExportTarget } from "../core/exports/types.ts";
+import { explainListing, type Trouble, troubleOf } from "./account-errors.ts";
 import { type Connection, type Connections, demoId } from "./connections.ts";
-import { connectionItem, databaseItem, regionGroupItem, restItem, type Trouble } from "./database-items.ts";
+import { connectionItem, databaseItem, regionGroupItem, restItem } from "./database-items.ts";
 import type { Databases, Listing } from "./databases.ts";
 import type { DemoService } from "./demo-service.ts";
-import { explainListing, listingTrouble } from "./listing-errors.ts";
 
 export interface ConnectionNode {
   readonly kind: "connection";
@@ -142,7 +142,7 @@ export class DatabaseTree implements vscode.TreeDataProvider<DatabaseTreeNode>, 
   }
 
   #noteTrouble(connection: Connection, listing: Listing): void {
-    const trouble = listing.error === undefined ? undefined : listingTrouble(listing.error);
+    const trouble = listing.error === undefined ? undefined : troubleOf(listing.error);
     if (this.#trouble.get(connection.id) === trouble) return;
     if (trouble) this.#trouble.set(connection.id, trouble);
     else this.#trouble.delete(connection.id);

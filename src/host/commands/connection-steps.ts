@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
-import { AccountError } from "../../core/account/errors.ts";
-import { openAccount, parseEndpoint } from "../../core/account/index.ts";
+import { AccountError, openAccount, parseEndpoint } from "../../core/account/index.ts";
+import { explainTest } from "../account-errors.ts";
 import type { Connections } from "../connections.ts";
-import { explainConnecting } from "../listing-errors.ts";
 import { proxySettings } from "../settings.ts";
 import { type Answer, inputStep, type StepFrame } from "../steps.ts";
 
@@ -67,7 +66,7 @@ export function askKey(
       await take(text.trim());
     },
     busyPrompt: "Testing the key…",
-    explain: (error) => explainConnecting(error, endpoint),
+    explain: (error) => explainTest(error, endpoint),
   });
 }
 

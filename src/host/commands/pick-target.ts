@@ -1,9 +1,8 @@
 import * as vscode from "vscode";
 import type { Exports, ExportTarget } from "../../core/exports/types.ts";
-import { targetLabel } from "../../core/format.ts";
+import { explainListing } from "../account-errors.ts";
 import { type Connection, type Connections, demoId } from "../connections.ts";
 import type { Databases } from "../databases.ts";
-import { explainListing } from "../listing-errors.ts";
 import type { Services } from "../services.ts";
 import { type Answer, back, pickStep } from "../steps.ts";
 
