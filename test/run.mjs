@@ -175,7 +175,7 @@ async function uiTests() {
       workbench: vscode.url(folder),
       settingsFile: vscode.settingsFile,
       folder,
-      demo: demo.url,
+      demo: { url: demo.url, key: demo.key },
       artefactsDir,
     };
     const env = { TEST_SURROUNDINGS: JSON.stringify(surroundings) };

@@ -16,6 +16,7 @@ export async function startDemo(logDir) {
   const { url, key } = JSON.parse(line);
   return {
     url,
+    key,
     /** Makes it the extension's read-only connection 'Environment'. */
     env: { FAUNA_ACCOUNT_URL: url, FAUNA_ACCOUNT_KEY: key },
     stop: () => stop(child),

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { Explorer } from "./explorer.ts";
 
 /** What `run.mjs` has started for these tests. */
 interface Surroundings {
@@ -12,15 +13,11 @@ interface Surroundings {
   /** The folder that is open. */
   readonly folder: string;
   readonly artefactsDir: string;
+  /** The service behind the connection 'Environment'. */
+  readonly demo: { readonly url: string; readonly key: string };
 }
 
-export const surroundings: Surroundings = JSON.parse(process.env.TEST_SURROUNDINGS ?? "null") ?? {
-  browser: "",
-  workbench: "",
-  settingsFile: "",
-  folder: "",
-  artefactsDir: "",
-};
+export const surroundings = readSurroundings();
 
 export type Theme = "Default Dark Modern" | "Default Light Modern";
 
@@ -121,8 +118,13 @@ export class Workbench {
   }
 
   /** The page of the Explorer in the editor in front. */
-  get explorer(): FrameLocator {
-    return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  get explorer(): Explorer {
+    return new Explorer(this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame"));
+  }
+
+  async closeEditors(): Promise<void> {
+    await this.run("View: Close All Editors");
+    await this.page.locator(".tabs-container .tab").first().waitFor({ state: "detached" });
   }
 }
 
@@ -190,6 +192,12 @@ export function setTheme(theme: Theme): void {
   const settings = JSON.parse(readFileSync(surroundings.settingsFile, "utf8"));
   const changed = { ...settings, "workbench.colorTheme": theme };
   writeFileSync(surroundings.settingsFile, JSON.stringify(changed, null, 2));
+}
+
+function readSurroundings(): Surroundings {
+  const json = process.env.TEST_SURROUNDINGS;
+  if (!json) throw new Error("These tests are run by `node test/run.mjs ui`.");
+  return JSON.parse(json);
 }
 
 function escaped(text: string): string {

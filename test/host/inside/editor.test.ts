@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { eventually } from "../eventually.ts";
+
+describe("the Log Explorer as an editor", () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "fauna-editor-"));
+  });
+  afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+  after(() => rmSync(folder, { recursive: true }));
+
+  for (const name of ["log.ndjson", "log.jsonl", "log.ndjson.gz", "log.jsonl.gz"]) {
+    it(`opens ${name}`, async () => {
+      assert.equal(await viewTypeOf(name), "faunaLogs.explorer");
+    });
+  }
+
+  for (const name of ["log.json", "log.gz", "ndjson"]) {
+    it(`leaves ${name} alone`, async () => {
+      assert.equal(await viewTypeOf(name), undefined);
+    });
+  }
+
+  it("gives way to the text editor", async () => {
+    await viewTypeOf("log.ndjson");
+    await vscode.commands.executeCommand("faunaLogs.explorer.reopenAsText");
+    await eventually(() => assert.ok(activeInput() instanceof vscode.TabInputText));
+  });
+
+  async function viewTypeOf(name: string): Promise<string | undefined> {
+    const file = join(folder, name);
+    writeFileSync(file, '{"a":1}\n');
+    await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(file));
+    return eventually(() => {
+      const input = activeInput();
+      if (input instanceof vscode.TabInputCustom) return input.viewType;
+      assert.ok(input instanceof vscode.TabInputText);
+      return undefined;
+    });
+  }
+
+  function activeInput(): unknown {
+    return vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  }
+});
