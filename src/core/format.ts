@@ -8,6 +8,8 @@ export interface Clock {
   /** Without it no day is called today or yesterday, and every date has its year. */
   readonly now?: Date;
   readonly zone?: Zone;
+  /** Text that will still be read tomorrow: no day is called today or yesterday. */
+  readonly isLasting?: boolean;
 }
 
 const minuteMs = 60_000;
@@ -88,9 +90,9 @@ export function formatRangeShort(start: Date, end: Date, clock: Clock = {}): str
 }
 
 /** `today`, `yesterday`, `10 May` or `10 May 2023`. */
-export function formatDay(date: Date, { now, zone = "local" }: Clock = {}): string {
-  if (now && isSameDay(date, now, zone)) return "today";
-  if (now && isSameDay(date, startOfDay(now, zone, -1), zone)) return "yesterday";
+export function formatDay(date: Date, { now, zone = "local", isLasting = false }: Clock = {}): string {
+  if (now && !isLasting && isSameDay(date, now, zone)) return "today";
+  if (now && !isLasting && isSameDay(date, startOfDay(now, zone, -1), zone)) return "yesterday";
   return formatDate(date, { now, zone });
 }
 

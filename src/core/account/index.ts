@@ -27,6 +27,8 @@ export interface AccountOptions {
  * Every call rejects with an AccountError when it fails, with the signal's reason when it is aborted.
  */
 export interface Account {
+  /** Origin of the service. */
+  readonly endpoint: string;
   /** Asks for logs. The same idempotency token within 24 h gives the same request. */
   requestLogs(request: LogsRequest, signal?: AbortSignal): Promise<LogsResponse>;
   getLogs(requestId: string, regionGroup: string, signal?: AbortSignal): Promise<LogsResponse>;
@@ -56,12 +58,14 @@ export function openAccount({
 }
 
 class AccountClient implements Account {
+  readonly endpoint: string;
   readonly #base: URL;
   readonly #key: string;
   readonly #routes: Routes;
   readonly #timeoutMs: number;
 
   constructor(endpoint: URL, key: string, routes: Routes, timeoutMs: number) {
+    this.endpoint = endpoint.origin;
     this.#base = new URL("/api/v1/", endpoint.origin);
     this.#key = key;
     this.#routes = routes;

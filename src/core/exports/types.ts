@@ -39,8 +39,12 @@ export interface Export {
   readonly start: string;
   readonly end: string;
   readonly createdAt: string;
+  /** When the request was last sent for the first time; a retry sends another one. */
+  readonly requestedAt?: string;
   readonly state: ExportState;
   readonly hold?: Hold;
+  /** What has to be mended before a paused export can go on. */
+  readonly pausedBy?: "diskFull" | "folder";
   /** When the next try is due, while throttled or after an error. */
   readonly retryAt?: string;
   /** What the user reads about the state: the final text of the message, without secrets. */
@@ -48,6 +52,8 @@ export interface Export {
   /** Stored before the POST, so that a repeated POST resolves to the same request. */
   readonly idempotencyToken: string;
   readonly requestId?: string;
+  /** A failed export whose request is still good: a retry takes it up in place of sending a new one. */
+  readonly isRequestKept?: boolean;
   /** The service's own state word, as last seen. */
   readonly serviceState?: string;
   readonly linkExpiresAt?: string;
@@ -56,6 +62,8 @@ export interface Export {
   /** Compressed bytes on disk, and in all where the server said. */
   readonly receivedBytes?: number;
   readonly totalBytes?: number;
+  /** The download had to begin again; `message` says why. */
+  readonly hasStartedOver?: boolean;
   /** Bytes and records of the finished log. */
   readonly fileBytes?: number;
   readonly records?: number;
@@ -80,7 +88,7 @@ export const retryableStates: ReadonlySet<ExportState> = new Set(["failed", "ref
 export interface ExportView extends Export {
   /** Another window works on it. */
   readonly isElsewhere: boolean;
-  /** The file of a ready export is not there any more. */
+  /** The file of an export that does not run is not there any more. */
   readonly isFileMissing: boolean;
   readonly secondsLeft?: number;
 }
@@ -96,7 +104,10 @@ export interface Exports {
   cancel(id: string): Promise<void>;
   /** Takes a stopped, paused or timed out export up again where it was. */
   resume(id: string): Promise<void>;
-  /** Sends a new request (with a new token) for a failed, refused or timed out export, or downloads a ready one again. */
+  /**
+   * Sends a new request (with a new token) for an export that failed, was refused, timed out or was stopped,
+   * or takes up a request that is still good; downloads a ready one again.
+   */
   retry(id: string): Promise<void>;
   remove(id: string, options: { deleteFile: boolean }): Promise<void>;
   /** Says that exports of this connection may go on: its key was replaced, or the network is back. */

@@ -54,6 +54,13 @@ describe("format", () => {
       );
     });
 
+    it("has no words for days, but no year either, when it is to last", () => {
+      assert.equal(
+        format.formatRange(at("2024-05-10T13:00"), at("2024-05-10T15:00"), { now: now(), isLasting: true }),
+        "10 May 13:00 – 15:00",
+      );
+    });
+
     it("leaves today out when it is short", () => {
       const clock = { now: now() };
       assert.equal(

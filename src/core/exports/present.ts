@@ -1,0 +1,294 @@
+/** How an export looks in the tree, in a quick pick and in the status bar: data, without VS Code. */
+import { homedir } from "node:os";
+import { basename, dirname, relative, sep } from "node:path";
+import {
+  formatAge,
+  formatCount,
+  formatDuration,
+  formatDurationShort,
+  formatInstant,
+  formatMoment,
+  formatPart,
+  formatPercent,
+  formatRange,
+  formatSize,
+  targetLabel,
+} from "../format.ts";
+import { type Export, type ExportState, type ExportView, runningStates } from "./types.ts";
+
+export interface PresentedExport {
+  /** Ids of a codicon and of a theme colour. */
+  readonly icon: string;
+  readonly color?: string;
+  readonly label: string;
+  readonly description: string;
+  /** Words, for menus. */
+  readonly contextValue: string;
+  /** Lines of plain text; the first is the title. */
+  readonly tooltip: readonly string[];
+  /** There is a log to open, complete or not. */
+  readonly canOpen: boolean;
+}
+
+export interface PresentedStatus {
+  readonly text: string;
+  readonly tooltip: string;
+  /** Something waits for the user. */
+  readonly isWarning: boolean;
+}
+
+interface Look {
+  readonly icon: string;
+  readonly color?: string;
+}
+
+const warning = "list.warningForeground";
+const error = "list.errorForeground";
+const quiet = "list.deemphasizedForeground";
+
+export function presentExport(view: ExportView, now: Date, home = homedir()): PresentedExport {
+  const range = formatRange(new Date(view.start), new Date(view.end), { now });
+  const status = [...statusWords(view, now), view.isElsewhere ? "other window" : []].flat();
+  return {
+    ...look(view),
+    label: targetLabel(view.target),
+    description: [range, ...status].join(" · "),
+    contextValue: contextWords(view).join(" "),
+    tooltip: tooltip(view, now, home),
+    canOpen: hasLog(view),
+  };
+}
+
+/**
+ * The one item for all exports, or nothing when none runs here and none needs the user.
+ * `unseen` holds the failed exports that the user has not looked at yet.
+ */
+export function presentStatusBar(
+  views: readonly ExportView[],
+  unseen: ReadonlySet<string>,
+  now: Date,
+): PresentedStatus | undefined {
+  const running = views.filter(({ state, isElsewhere }) => runningStates.has(state) && !isElsewhere);
+  return needsUser(views, running, unseen) ?? (running.length > 0 ? presentRunning(running, now) : undefined);
+}
+
+function needsUser(
+  views: readonly ExportView[],
+  running: readonly ExportView[],
+  unseen: ReadonlySet<string>,
+): PresentedStatus | undefined {
+  const signedOut = running.filter(({ hold }) => hold === "signedOut");
+  if (signedOut[0]) {
+    const name = signedOut[0].target.connectionName;
+    const waiting = signedOut.length === 1 ? "1 export waits." : `${signedOut.length} exports wait.`;
+    const tooltip = `The service refused the key of '${name}'. ${waiting}`;
+    return { text: "$(key) Key needed", tooltip, isWarning: true };
+  }
+  const full = views.filter(({ state, pausedBy }) => state === "paused" && pausedBy === "diskFull");
+  if (full.length > 0) {
+    const paused = full.length === 1 ? "1 export is paused." : `${full.length} exports are paused.`;
+    return { text: "$(warning) Disk full", tooltip: `${paused} What has arrived is kept.`, isWarning: true };
+  }
+  const failed = views.filter(({ id, state }) => state === "failed" && unseen.has(id));
+  if (failed.length === 0) return undefined;
+  return {
+    text: failed.length === 1 ? "$(warning) Export failed" : `$(warning) ${failed.length} exports failed`,
+    tooltip: failed.map(({ target, message = "failed" }) => `${targetLabel(target)}: ${message}`).join("\n"),
+    isWarning: true,
+  };
+}
+
+function presentRunning(running: readonly ExportView[], now: Date): PresentedStatus {
+  const count = running.length === 1 ? "1 export" : `${running.length} exports`;
+  if (running.every(({ hold }) => hold === "offline")) {
+    const tooltip = "No network. Exports go on when it is back.";
+    return { text: `$(debug-disconnect) ${count}`, tooltip, isWarning: false };
+  }
+  const tooltip = running.map((view) => progressLine(view, now)).join("\n");
+  const [one, ...others] = running;
+  if (!one || others.length > 0) return { text: `$(sync~spin) ${count}`, tooltip, isWarning: false };
+  if (one.state !== "downloading" || one.hold) {
+    return { text: "$(sync~spin) Exporting", tooltip, isWarning: false };
+  }
+  return { text: `$(cloud-download) ${arrived(one)}`, tooltip, isWarning: false };
+}
+
+/** `ECommerce/prod, 178 of 412 MB, about 1 min left`. */
+function progressLine(view: ExportView, now: Date): string {
+  const { receivedBytes = 0, totalBytes, secondsLeft, target } = view;
+  if (view.state !== "downloading" || view.hold)
+    return [targetLabel(target), ...statusWords(view, now)].join(", ");
+  const size = totalBytes === undefined ? formatSize(receivedBytes) : formatPart(receivedBytes, totalBytes);
+  const left = secondsLeft === undefined ? [] : [`about ${formatDurationShort(secondsLeft * 1000)} left`];
+  return [targetLabel(target), size, ...left].join(", ");
+}
+
+function look(view: ExportView): Look {
+  const { state, hold, isFileMissing } = view;
+  if (runningStates.has(state)) {
+    if (hold === "offline") return { icon: "debug-disconnect", color: warning };
+    if (hold === "throttled") return { icon: "watch", color: warning };
+    if (hold === "signedOut") return { icon: "key", color: warning };
+  }
+  if (state === "downloading" && !hold) return { icon: "cloud-download", color: "charts.blue" };
+  if (state === "ready" && isFileMissing) return { icon: "circle-slash", color: quiet };
+  return looks[state];
+}
+
+const looks: Readonly<Record<ExportState, Look>> = {
+  new: { icon: "sync~spin" },
+  requesting: { icon: "sync~spin" },
+  waiting: { icon: "sync~spin" },
+  downloading: { icon: "sync~spin" },
+  ready: { icon: "pass", color: "charts.green" },
+  empty: { icon: "circle-large", color: quiet },
+  refused: { icon: "error", color: error },
+  failed: { icon: "error", color: error },
+  timedOut: { icon: "watch", color: error },
+  stopped: { icon: "circle-slash" },
+  paused: { icon: "warning", color: warning },
+};
+
+/** What the description says after the range. */
+function statusWords(view: ExportView, now: Date): readonly string[] {
+  const { state, finishedAt, fileBytes } = view;
+  switch (state) {
+    case "new":
+    case "requesting":
+      return [holdWords(view, now) ?? "requesting"];
+    case "waiting":
+      return [holdWords(view, now) ?? waitingWords(view, now)];
+    case "downloading":
+      return [
+        (view.receivedBytes ?? 0) > 0 || !view.hold ? arrived(view) : [],
+        holdWords(view, now) ?? (view.hasStartedOver ? "started over" : []),
+      ].flat();
+    case "ready":
+      if (view.isFileMissing) return ["file not found"];
+      return [formatSize(fileBytes ?? 0), finishedAt ? formatAge(new Date(finishedAt), now) : []].flat();
+    case "empty":
+      return ["no queries"];
+    case "timedOut":
+      return ["timed out"];
+    case "stopped":
+      return [(view.receivedBytes ?? 0) > 0 ? `stopped at ${arrived(view)}` : "stopped"];
+    case "paused":
+      return [view.pausedBy === "folder" ? "folder not writable" : "disk full"];
+    default:
+      return [state];
+  }
+}
+
+function holdWords({ hold, retryAt }: ExportView, now: Date): string | undefined {
+  switch (hold) {
+    case "offline":
+      return "offline";
+    case "signedOut":
+      return "key refused";
+    case "renewingLink":
+      return "renewing link";
+    case "throttled": {
+      const leftMs = retryAt ? new Date(retryAt).getTime() - now.getTime() : 0;
+      return leftMs > 0 ? `trying again in ${formatDurationShort(leftMs)}` : "trying again";
+    }
+    default:
+      return undefined;
+  }
+}
+
+const knownServiceStates: ReadonlySet<string> = new Set([
+  "Complete",
+  "CreatingNewUrl",
+  "Pending",
+  "Requested",
+]);
+
+function waitingWords({ serviceState, requestedAt, createdAt }: Export, now: Date): string {
+  if (serviceState !== undefined && !knownServiceStates.has(serviceState)) {
+    return `waiting · state '${serviceState}'`;
+  }
+  const waitedMs = now.getTime() - new Date(requestedAt ?? createdAt).getTime();
+  return waitedMs < 60_000 ? "waiting" : `waiting ${formatDurationShort(waitedMs)}`;
+}
+
+function arrived({ receivedBytes = 0, totalBytes }: Export): string {
+  return totalBytes === undefined ? formatSize(receivedBytes) : formatPercent(receivedBytes, totalBytes);
+}
+
+function hasLog({ state, file, isFileMissing, receivedBytes = 0 }: ExportView): boolean {
+  if (!file || isFileMissing) return false;
+  return state === "ready" || state === "downloading" || receivedBytes > 0;
+}
+
+/** Menus test the first word and one more. */
+function contextWords(view: ExportView): readonly string[] {
+  const { state, hold, isElsewhere, isFileMissing, requestId } = view;
+  const isRunning = runningStates.has(state);
+  const facts: readonly (readonly [string, boolean])[] = [
+    ["arriving", state === "downloading" && view.file !== undefined],
+    [hold ?? "", isRunning && hold !== undefined && hold !== "renewingLink"],
+    ["elsewhere", isRunning && isElsewhere],
+    ["missing", state === "ready" && isFileMissing],
+    ["hasFile", !isRunning && state !== "ready" && hasLog(view)],
+    ["requested", requestId !== undefined],
+  ];
+  const words = facts.filter(([, holds]) => holds).map(([word]) => word);
+  return ["export", isRunning ? "running" : state, ...words];
+}
+
+function tooltip(view: ExportView, now: Date, home: string): string[] {
+  const { target, message, requestId, file, linkExpiresAt, isFileMissing, state } = view;
+  const [start, end] = [new Date(view.start), new Date(view.end)];
+  const label = targetLabel(target);
+  const missing = "The file was moved or deleted. Download again takes it from the server while it is there.";
+  const lines: readonly (string | undefined)[] = [
+    label === target.regionGroup ? `Region group ${label}` : `${label} in ${target.regionGroup}`,
+    stateLine(view, now),
+    message,
+    state === "ready" && isFileMissing ? missing : undefined,
+    `${formatRange(start, end)} (${formatDuration(end.getTime() - start.getTime())})`,
+    `${formatInstant(start)} – ${formatInstant(end)}`,
+    `Connection: ${target.connectionName}`,
+    requestedLine(view, now),
+    requestId && `Request ID: ${requestId}`,
+    file && `File: ${shortPath(file, home)}`,
+    linkExpiresAt && state === "downloading"
+      ? `Link expires: ${formatMoment(new Date(linkExpiresAt), { now })}`
+      : undefined,
+  ];
+  return lines.filter((line) => line !== undefined && line !== "") as string[];
+}
+
+/** `Ready, 412 MB, 1,204,331 records`. */
+function stateLine(view: ExportView, now: Date): string {
+  const { state, fileBytes, records, receivedBytes, totalBytes } = view;
+  const words =
+    state === "ready"
+      ? [
+          view.isFileMissing ? "File not found" : "Ready",
+          fileBytes === undefined ? [] : formatSize(fileBytes),
+          records === undefined ? [] : records === 1 ? "1 record" : `${formatCount(records)} records`,
+        ].flat()
+      : state === "downloading" && receivedBytes !== undefined && totalBytes !== undefined
+        ? [...statusWords(view, now), formatPart(receivedBytes, totalBytes)]
+        : statusWords(view, now);
+  const text = [...words, view.isElsewhere ? "other window" : []].flat().join(", ");
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+function requestedLine({ requestedAt, finishedAt, state }: Export, now: Date): string | undefined {
+  if (!requestedAt) return undefined;
+  const requested = new Date(requestedAt);
+  const text = `Requested: ${formatMoment(requested, { now }, { seconds: true })}`;
+  if (state !== "ready" || !finishedAt) return text;
+  return `${text} · ready after ${formatDuration(new Date(finishedAt).getTime() - requested.getTime())}`;
+}
+
+/** `~/…/exports/prod.ndjson`: the home folder, the last folder and the name. */
+function shortPath(file: string, home: string): string {
+  const inHome = relative(home, file);
+  if (inHome.startsWith("..") || inHome === file) return file;
+  const folders = dirname(inHome) === "." ? [] : dirname(inHome).split(sep);
+  const shown = folders.length > 1 ? ["…", ...folders.slice(-1)] : folders;
+  return ["~", ...shown, basename(file)].join(sep);
+}
