@@ -1,6 +1,6 @@
 /** Trouble to order: what a test or a curious user wants to see the client go through. */
 import type { LogState } from "../core/account/types.ts";
-import { badRequest, type ErrorShape } from "./http.ts";
+import { badRequest, type ErrorShape, errorReply, HttpError, type Reply } from "./http.ts";
 
 export type Operation = "request" | "poll" | "list" | "databases" | "download";
 
@@ -105,4 +105,27 @@ export class Faults {
     }
     return undefined;
   }
+}
+
+/** The answer that a fault gives in place of the real one. */
+export function spoiltReply(fault: Fault | undefined): Reply | undefined {
+  if (!fault || (fault.status === undefined && fault.body === undefined)) return undefined;
+  const status = fault.status ?? 200;
+  if (fault.body !== undefined) {
+    const body = Buffer.from(fault.body);
+    const headers = { "content-type": "text/plain; charset=utf-8", "content-length": String(body.length) };
+    return { status, headers, body };
+  }
+  return errorReply(new HttpError(status, codeOf(status), "This fault was ordered"), fault.error);
+}
+
+function codeOf(status: number): string {
+  const codes: Readonly<Record<number, string>> = {
+    400: "bad_request",
+    401: "unauthorized",
+    403: "permission_denied",
+    404: "not_found",
+    429: "throttled",
+  };
+  return codes[status] ?? "internal_error";
 }

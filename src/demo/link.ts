@@ -17,7 +17,7 @@ export function isSame(given: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-export function filePath(requestId: string): string {
+function filePath(requestId: string): string {
   return `/files/${requestId}.ndjson.gz`;
 }
 

@@ -8,7 +8,7 @@ import { hashText, mix, Random } from "./random.ts";
 import { Renderer } from "./render.ts";
 import { type Day, dayCurve, dayOf, hasChapters, type Rhythm, weekdayLoad } from "./story.ts";
 
-export const minuteMs = 60_000;
+const minuteMs = 60_000;
 const minutesPerDay = 1440;
 
 /** A database's minute is planned as `[offset in ms, source, index]`, packed into one number that sorts as they do. */

@@ -7,7 +7,7 @@ import { type Api, createRequest, listDatabases, listRequests, pollRequest } fro
 import { control, type ReceivedCall } from "./control.ts";
 import { DatabaseTree } from "./databases.ts";
 import { download } from "./download.ts";
-import { type Fault, Faults, type Operation } from "./faults.ts";
+import { type Fault, Faults, type Operation, spoiltReply } from "./faults.ts";
 import { requestElsewhere } from "./history.ts";
 import { errorReply, HttpError, notFound, type Reply, readJson, send } from "./http.ts";
 import { isSame } from "./link.ts";
@@ -21,6 +21,7 @@ export interface DemoOptions {
   readonly seed?: number;
   /** The account key; made up when absent. */
   readonly key?: string;
+  /** The clock; not for a worker, whose options are cloned. */
   readonly now?: () => Date;
   /** How long exports take: 1, the default, is a few seconds; 0: the first poll finds them complete. */
   readonly pace?: number;
@@ -118,8 +119,8 @@ class Service {
   async #control(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const reply = await this.#guarded(async () => {
       this.#authorize(request);
-      const body =
-        request.method === "PUT" || request.method === "POST" ? await readJson(request) : undefined;
+      const hasBody = request.method === "PUT" || request.method === "POST";
+      const body = hasBody ? await readJson(request) : undefined;
       const parts = { faults: this.#faults, received: this.#received, settings: this.#settings };
       return control(parts, request.method ?? "", url.pathname, body);
     });
@@ -130,12 +131,12 @@ class Service {
     const call = this.#record(request, url);
     let fault: Fault | undefined;
     const reply = await this.#guarded(async () => {
-      const body = request.method === "POST" ? await this.#body(request, call) : undefined;
-      const route = this.#route(request, url, body);
-      fault = this.#faults.take(route.operation);
+      if (!url.pathname.startsWith("/files/")) this.#authorize(request);
+      if (request.method === "POST") call.body = await readJson(request);
+      const route = this.#route(request, url, call.body);
       call.operation = route.operation;
+      fault = this.#faults.take(route.operation);
       if (fault?.delayMs) await sleep(fault.delayMs, undefined, { signal: this.#closing.signal });
-      if (route.operation !== "download") this.#authorize(request);
       return spoiltReply(fault) ?? (await route.answer(fault));
     });
     call.status = reply.status;
@@ -148,7 +149,7 @@ class Service {
       return await answer();
     } catch (error) {
       if (error instanceof HttpError) return errorReply(error);
-      throw error;
+      return errorReply(new HttpError(500, "internal_error", String(error)));
     }
   }
 
@@ -168,9 +169,9 @@ class Service {
     const id = /^GET \/api\/v1\/logs\/([\w-]+)$/.exec(called)?.[1];
     if (id) return { operation: "poll", answer: (fault) => pollRequest(api, query, id, fault) };
     const fileId = /^(?:GET|HEAD) \/files\/([\w-]+)\.ndjson\.gz$/.exec(called)?.[1];
-    if (fileId)
+    if (fileId) {
       return { operation: "download", answer: (fault) => this.#download(request, query, fileId, fault) };
-    this.#authorize(request);
+    }
     throw notFound(`There is no ${called}`);
   }
 
@@ -187,16 +188,8 @@ class Service {
 
   #authorize(request: IncomingMessage): void {
     const key = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
-    if (!isSame(key, this.#key))
-      throw new HttpError(401, "unauthorized", "The account key is missing or not valid");
-  }
-
-  async #body(request: IncomingMessage, call: ReceivedCall): Promise<unknown> {
-    // Nobody without a key gets a word on what is wrong with the body.
-    this.#authorize(request);
-    const body = await readJson(request);
-    call.body = body;
-    return body;
+    if (isSame(key, this.#key)) return;
+    throw new HttpError(401, "unauthorized", "The account key is missing or not valid");
   }
 
   /** Notes a call for whoever wants to know what was on the wire. Never the key. */
@@ -214,27 +207,4 @@ class Service {
     if (this.#received.length > 2_000) this.#received.shift();
     return call;
   }
-}
-
-/** The answer that a fault gives in place of the real one. */
-function spoiltReply(fault: Fault | undefined): Reply | undefined {
-  if (!fault || (fault.status === undefined && fault.body === undefined)) return undefined;
-  const status = fault.status ?? 200;
-  if (fault.body !== undefined) {
-    const body = Buffer.from(fault.body);
-    const headers = { "content-type": "text/plain; charset=utf-8", "content-length": String(body.length) };
-    return { status, headers, body };
-  }
-  return errorReply(new HttpError(status, codeOf(status), "This fault was ordered"), fault.error);
-}
-
-function codeOf(status: number): string {
-  const codes: Readonly<Record<number, string>> = {
-    400: "bad_request",
-    401: "unauthorized",
-    403: "permission_denied",
-    404: "not_found",
-    429: "throttled",
-  };
-  return codes[status] ?? "internal_error";
 }
