@@ -1,0 +1,23 @@
+import { readSync } from "node:fs";
+
+/** The uncompressed bytes of a log, as far as they are there. They may become more. */
+export interface ByteSource {
+  /** Bytes that can be read now. */
+  readonly size: number;
+  /**
+   * Fills `into` with the bytes from `position` on.
+   * @returns how many there were: fewer than asked only at the end of the file.
+   */
+  read(into: Buffer, position: number): number;
+}
+
+/** Reads until `into` is full or the file ends; one system call may give less than that. */
+export function readFully(descriptor: number, into: Buffer, position: number): number {
+  let length = 0;
+  while (length < into.length) {
+    const read = readSync(descriptor, into, length, into.length - length, position + length);
+    if (read === 0) break;
+    length += read;
+  }
+  return length;
+}

@@ -1,0 +1,38 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Log } from "./log.ts";
+
+export type { Log, SessionEvents } from "./log.ts";
+export type { Session } from "./session.ts";
+
+export interface OpenLogOptions {
+  /** Where compressed logs are unpacked to; by default a folder among the system's temporary ones. */
+  readonly cacheFolder?: string;
+  /** How often the file is looked at. 500 by default. */
+  readonly pollMs?: number;
+  /** Closes the log. */
+  readonly signal?: AbortSignal;
+  /** How much is read at a time. 256 KiB by default. */
+  readonly chunkBytes?: number;
+  /** How long the log works before it lets events be handled. 4 by default; 0 is one chunk. */
+  readonly sliceMs?: number;
+}
+
+/**
+ * Opens a log: an NDJSON file of any size, plain or gzip, complete or growing. Comes back at once; indexing goes on
+ * in slices. A file that is not there or cannot be read is a `problem` in the status, and is looked at again.
+ */
+export async function openLog(path: string, options: OpenLogOptions = {}): Promise<Log> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const log = await Log.open({
+    path,
+    cacheFolder: options.cacheFolder ?? join(tmpdir(), "fauna-logs"),
+    pollMs: options.pollMs ?? 500,
+    chunkBytes: options.chunkBytes ?? 256 * 1024,
+    sliceMs: options.sliceMs ?? 4,
+  });
+  signal?.addEventListener("abort", () => void log.close(), { once: true });
+  if (signal?.aborted) await log.close();
+  return log;
+}

@@ -1,0 +1,156 @@
+import { NumberList } from "./number-list.ts";
+
+const lineFeed = 10;
+
+/** Lines whose offsets share one 64-bit base. */
+const blockLines = 1024;
+const blockShift = 10;
+/** Blocks are allocated 64 at a time, so that a hundred million lines are not as many objects. */
+const slabBlocks = 64;
+const slabLines = blockLines * slabBlocks;
+
+/**
+ * Where each record starts, in about four bytes a record. A record is a line that holds more than spaces;
+ * blank lines are passed over. The last line may have no break yet: it becomes a record when it gets one,
+ * or before that by `showTail`.
+ */
+export class LineIndex {
+  readonly #slabs: Uint32Array[] = [];
+  /** Blocks that span 4 GiB or more, which 32 bits cannot say. Records have to be huge for that. */
+  readonly #wideBlocks = new Map<number, Float64Array>();
+  #bases = new Float64Array(slabBlocks);
+  #terminated = 0;
+  #position = 0;
+  #lastEnd = 0;
+  #lineStart = 0;
+  #lineHasText = false;
+  #shownTail = -1;
+  /** First records after blank lines, and how many blank lines stand before them in all. */
+  readonly #recordsAfterGap = new NumberList();
+  readonly #blanksBefore: number[] = [];
+  #blankLines = 0;
+
+  /** Bytes of the file up to which lines are known. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Records, the last line included where it is shown without its break. */
+  get count(): number {
+    return this.#terminated + (this.isTailShown ? 1 : 0);
+  }
+
+  /** The last record is a line without a break, which can still change. */
+  get isTailShown(): boolean {
+    return this.#lineHasText && this.#shownTail === this.#lineStart;
+  }
+
+  /** Lets the last line count as a record though it has no break. @returns whether that changed anything. */
+  showTail(): boolean {
+    if (!this.#lineHasText || this.isTailShown) return false;
+    this.#shownTail = this.#lineStart;
+    return true;
+  }
+
+  /** Passes over what stands before the first line, such as a byte order mark. To be called before `feed`. */
+  skip(bytes: number): void {
+    this.#position += bytes;
+    this.#lineStart = this.#position;
+  }
+
+  /** Takes in the bytes that follow those taken before. */
+  feed(bytes: Buffer): void {
+    const offset = this.#position;
+    let lineFrom = 0;
+    for (
+      let feed = bytes.indexOf(lineFeed, lineFrom);
+      feed !== -1;
+      feed = bytes.indexOf(lineFeed, lineFrom)
+    ) {
+      if (this.#lineHasText || hasText(bytes, lineFrom, feed)) this.#push(this.#lineStart, offset + feed);
+      else this.#blankLines++;
+      lineFrom = feed + 1;
+      this.#lineStart = offset + lineFrom;
+      this.#lineHasText = false;
+    }
+    this.#lineHasText ||= hasText(bytes, lineFrom, bytes.length);
+    this.#position = offset + bytes.length;
+  }
+
+  /** Byte at which a record starts. @param record below `count` */
+  startOf(record: number): number {
+    if (record >= this.#terminated) return this.#lineStart;
+    const block = record >>> blockShift;
+    const wide = this.#wideBlocks.get(block);
+    if (wide) return wide[record % blockLines] ?? 0;
+    const slab = this.#slabs[Math.floor(record / slabLines)];
+    return (this.#bases[block] ?? 0) + (slab?.[record % slabLines] ?? 0);
+  }
+
+  /** A byte at or after the end of a record and before the next one: between them are only breaks and blanks. */
+  boundOf(record: number): number {
+    if (record + 1 < this.#terminated) return this.startOf(record + 1);
+    return record + 1 === this.#terminated ? this.#lastEnd : this.#position;
+  }
+
+  /** The last record of `[low, high)` that starts at or before a byte. @param low one that does */
+  recordAt(byteOffset: number, low: number, high: number): number {
+    while (high - low > 1) {
+      const middle = low + Math.floor((high - low) / 2);
+      if (this.startOf(middle) <= byteOffset) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Number of a record's line in the file, from 1, with blank lines counted. */
+  lineNumberOf(record: number): number {
+    const gap = this.#recordsAfterGap.lowerBound(record + 1) - 1;
+    const isAfterAll = record >= this.#terminated;
+    return record + 1 + (isAfterAll ? this.#blankLines : (this.#blanksBefore[gap] ?? 0));
+  }
+
+  #push(start: number, end: number): void {
+    const record = this.#terminated++;
+    const block = record >>> blockShift;
+    const inSlab = record % slabLines;
+    this.#lastEnd = end;
+    if (inSlab === 0) this.#addSlab(block);
+    if (record % blockLines === 0) this.#bases[block] = start;
+    const relative = start - (this.#bases[block] ?? 0);
+    if (relative > 0xffffffff || this.#wideBlocks.has(block))
+      this.#pushWide(block, record % blockLines, start);
+    else (this.#slabs.at(-1) as Uint32Array)[inSlab] = relative;
+    if (this.#blankLines > (this.#blanksBefore.at(-1) ?? 0)) {
+      this.#recordsAfterGap.push(record);
+      this.#blanksBefore.push(this.#blankLines);
+    }
+  }
+
+  #addSlab(block: number): void {
+    this.#slabs.push(new Uint32Array(slabLines));
+    if (block < this.#bases.length) return;
+    const larger = new Float64Array(this.#bases.length * 2);
+    larger.set(this.#bases);
+    this.#bases = larger;
+  }
+
+  #pushWide(block: number, inBlock: number, start: number): void {
+    let starts = this.#wideBlocks.get(block);
+    if (!starts) {
+      starts = new Float64Array(blockLines);
+      for (let line = 0; line < inBlock; line++) starts[line] = this.startOf(block * blockLines + line);
+      this.#wideBlocks.set(block, starts);
+    }
+    starts[inBlock] = start;
+  }
+}
+
+/** Whether there is something other than the spaces that JSON allows around a value. */
+function hasText(bytes: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at];
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return true;
+  }
+  return false;
+}

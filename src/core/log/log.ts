@@ -1,0 +1,202 @@
+import { Content } from "./content.ts";
+import { Follower } from "./follow.ts";
+import { isGzip } from "./gzip.ts";
+import { nothing, type Origin, PlainOrigin } from "./origin.ts";
+import type { RowPlan } from "./rows.ts";
+import { Session } from "./session.ts";
+import { systemReason } from "./sight.ts";
+import { Slices } from "./slices.ts";
+import { Throttle } from "./throttle.ts";
+import type { LogInfo, LogProblem, LogStatus, SearchStatus } from "./types.ts";
+import { UnpackedOrigin } from "./unpacked-origin.ts";
+import { utf16Of } from "./utf16.ts";
+
+const statusEventMs = 100;
+
+export interface LogOptions {
+  readonly path: string;
+  readonly cacheFolder: string;
+  readonly pollMs: number;
+  readonly chunkBytes: number;
+  readonly sliceMs: number;
+}
+
+/** What a session tells of the log and of its own search. */
+export interface SessionEvents {
+  onStatus?(status: LogStatus): void;
+  onInfo?(info: LogInfo): void;
+  onSearch?(status: SearchStatus): void;
+}
+
+/** A log file that is read, followed and searched, for any number of sessions. */
+export class Log {
+  readonly #options: LogOptions;
+  readonly #follower: Follower;
+  readonly #slices: Slices;
+  readonly #sessions = new Map<Session, SessionEvents>();
+  readonly #statusEvents = new Throttle(statusEventMs, () => this.#tellStatus());
+  #content: Content;
+  #problem: LogProblem | undefined;
+  #toldPlan: RowPlan;
+  #toldStatus = "";
+  #waiting: (() => void)[] = [];
+  #closing: Promise<void> | undefined;
+
+  /** Looks at the file and opens it. What stands in the way is a problem in the status, and is tried again. */
+  static async open(options: LogOptions): Promise<Log> {
+    const log = new Log(options);
+    await log.#follower.look();
+    void log.#follower.run();
+    return log;
+  }
+
+  private constructor(options: LogOptions) {
+    const { path, pollMs, sliceMs } = options;
+    this.#options = options;
+    this.#slices = new Slices({ sliceMs, onError: (error) => this.#stop(error) });
+    this.#follower = new Follower(path, pollMs, {
+      onOpen: (descriptor, fileSize, head) =>
+        this.#replaceContent(this.#makeOrigin(descriptor, fileSize, head)),
+      onGrow: (fileSize) => this.#content.grow(fileSize),
+      onSettle: () => this.#content.settle(),
+      onLost: (sight) => this.#setProblem(sight),
+      onFound: () => this.#setProblem(undefined),
+    });
+    this.#content = this.#makeContent(nothing, 0);
+    this.#toldPlan = this.#content.plan;
+  }
+
+  get status(): LogStatus {
+    const problem = this.#problem ?? this.#content.problem;
+    return problem ? { ...this.#content.status, problem } : this.#content.status;
+  }
+
+  /** Columns and state, once the first records are known or it is known that there are none. */
+  async info(): Promise<LogInfo> {
+    while (!this.#content.isKnown && !this.#problem && !this.#closing) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    return this.#infoNow();
+  }
+
+  /** A view of the log with a search of its own. What it tells starts with the next change. */
+  openSession(events: SessionEvents): Session {
+    const session = new Session(this.#content, {
+      slices: this.#slices,
+      chunkBytes: this.#options.chunkBytes,
+      onSearch: (status) => events.onSearch?.(status),
+      onClose: () => this.#sessions.delete(session),
+    });
+    this.#sessions.set(session, events);
+    return session;
+  }
+
+  /** While a download fills the file, it is looked at more often, and a last line without a break is left out. */
+  setArriving(isArriving: boolean): void {
+    this.#follower.isArriving = isArriving;
+    this.#follower.wake();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#follower.close();
+    this.#slices.close();
+    this.#statusEvents.close();
+    for (const session of [...this.#sessions.keys()]) session.close();
+    await this.#content.origin.close();
+    this.#wakeWaiting();
+  }
+
+  #makeOrigin(descriptor: number, fileSize: number, head: Buffer): Origin {
+    const { path, cacheFolder } = this.#options;
+    const kind = isGzip(head) ? "gzip" : utf16Of(head) ? "utf16" : undefined;
+    if (!kind) {
+      const isMisnamed = path.toLowerCase().endsWith(".gz") && head.length >= 2;
+      return new PlainOrigin(descriptor, fileSize, isMisnamed ? { kind: "notGzip" } : undefined);
+    }
+    const origin: Origin = new UnpackedOrigin({
+      kind,
+      descriptor,
+      fileSize,
+      cacheFolder,
+      onChange: () => {
+        if (this.#content.origin === origin) this.#content.update();
+      },
+    });
+    return origin;
+  }
+
+  #makeContent(origin: Origin, generation: number): Content {
+    const content = new Content(origin, {
+      generation,
+      chunkBytes: this.#options.chunkBytes,
+      onChange: () => this.#changed(),
+      onRecordChange: (record) => {
+        for (const session of this.#sessions.keys()) session.forgetRecord(record);
+      },
+    });
+    this.#slices.add(content);
+    this.#slices.add(content.jsonPass);
+    return content;
+  }
+
+  #replaceContent(origin: Origin): void {
+    const before = this.#content;
+    this.#slices.remove(before);
+    this.#slices.remove(before.jsonPass);
+    void before.origin.close();
+    // Where nothing was read yet, nothing is read again.
+    const generation = before.generation + (before.index.position > 0 ? 1 : 0);
+    this.#problem = undefined;
+    this.#content = this.#makeContent(origin, generation);
+    for (const session of this.#sessions.keys()) session.restart(this.#content);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#slices.wake();
+    if (this.#content.isKnown || this.#problem) this.#wakeWaiting();
+    if (this.#content.isKnown && this.#toldPlan !== this.#content.plan) {
+      this.#toldPlan = this.#content.plan;
+      const info = this.#infoNow();
+      for (const events of this.#sessions.values()) events.onInfo?.(info);
+    }
+    for (const session of this.#sessions.keys()) session.update();
+    this.#statusEvents.call();
+  }
+
+  #setProblem(problem: LogProblem | undefined): void {
+    this.#problem = problem;
+    this.#changed();
+  }
+
+  /** A file that cannot be read to its end is not read further; what is known of it stays. */
+  #stop(error: unknown): void {
+    this.#setProblem({ kind: "denied", reason: systemReason(error) });
+  }
+
+  #wakeWaiting(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  #infoNow(): LogInfo {
+    const { id, label, columns } = this.#content.plan.profile;
+    return {
+      profile: { id, label },
+      columns: columns.map(({ path: _, ...column }) => column),
+      status: this.status,
+    };
+  }
+
+  #tellStatus(): void {
+    const { status } = this;
+    const words = JSON.stringify(status);
+    if (words === this.#toldStatus) return;
+    this.#toldStatus = words;
+    for (const events of this.#sessions.values()) events.onStatus?.(status);
+  }
+}

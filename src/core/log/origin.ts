@@ -1,0 +1,65 @@
+import { closeSync } from "node:fs";
+import { type ByteSource, readFully } from "./byte-source.ts";
+import type { LogProblem } from "./types.ts";
+
+/** Where the bytes of a log come from: an open file, as it is or unpacked. */
+export interface Origin extends ByteSource {
+  /** Share of the file that has become bytes of the log, 0 to 1. */
+  readonly share: number;
+  /** All of the file that is there now is in `size`. */
+  readonly isComplete: boolean;
+  readonly isCompressed: boolean;
+  readonly problem?: LogProblem;
+  /** The file has `fileSize` bytes now, the same ones and more. */
+  grow(fileSize: number): void;
+  /** The file has stopped growing, for now at least: what is half there counts. */
+  settle(): void;
+  /** Nothing can be read any more. */
+  close(): Promise<void>;
+}
+
+/** Before there is a file. */
+export const nothing: Origin = {
+  size: 0,
+  share: 1,
+  isComplete: true,
+  isCompressed: false,
+  read: () => 0,
+  grow() {},
+  settle() {},
+  async close() {},
+};
+
+/** A file whose bytes are the log. */
+export class PlainOrigin implements Origin {
+  readonly share = 1;
+  readonly isComplete = true;
+  readonly isCompressed = false;
+  readonly problem?: LogProblem;
+  readonly #descriptor: number;
+  #size: number;
+
+  constructor(descriptor: number, fileSize: number, problem?: LogProblem) {
+    this.#descriptor = descriptor;
+    this.#size = fileSize;
+    if (problem) this.problem = problem;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  read(into: Buffer, position: number): number {
+    return readFully(this.#descriptor, into, position);
+  }
+
+  grow(fileSize: number): void {
+    this.#size = fileSize;
+  }
+
+  settle(): void {}
+
+  async close(): Promise<void> {
+    closeSync(this.#descriptor);
+  }
+}
