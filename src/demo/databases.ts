@@ -74,7 +74,7 @@ const plans: Readonly<Record<string, Readonly<Record<string, Plan>>>> = {
   classic: {
     "parent-db": {
       traffic: { recordsPerDay: 900, rhythm: "flat", app: "legacy" },
-      children: { "child-db": { traffic: { recordsPerDay: 2_600, rhythm: "flat", app: "legacy" } } },
+      children: { "child-db": { traffic: { recordsPerDay: 2_600, rhythm: "flat", app: "shop" } } },
     },
   },
 };

@@ -10,6 +10,8 @@ interface PreparedQuery {
   readonly tags: readonly string[];
   /** From DATABASE up to the value of QUERY_TIME_MS. */
   readonly middle: string;
+  /** The same for a query that never got as far as being parsed. */
+  readonly middleWithoutShape: string;
 }
 
 const padded = (width: number, count: number) =>
@@ -67,21 +69,22 @@ export class Renderer {
   ): string {
     const random = this.#random;
     random.seed(seed);
-    const { query, tags, middle } = this.#pickQuery(incidents);
+    const { query, tags, middle, middleWithoutShape } = this.#pickQuery(incidents);
     const outcome = pickOutcome(incidents, query.name, random);
     const isDone = outcome === undefined || outcome.code === "200";
     const wasRun = isDone || Number(outcome.code) >= 404;
+    const isUnread = outcome?.code === "400" || outcome?.code === "401";
     const isLimited = outcome?.rateLimits !== undefined;
     const readOps = wasRun && !isLimited ? random.between(query.readOps[0], query.readOps[1]) : 0;
     const writeOps = isDone && query.writeOps ? random.between(query.writeOps[0], query.writeOps[1]) : 0;
-    const computeOps = isLimited ? 0 : random.between(query.computeOps[0], query.computeOps[1]);
+    const computeOps = isLimited || isUnread ? 0 : random.between(query.computeOps[0], query.computeOps[1]);
     const bytesIn = random.between(query.bytesIn[0], query.bytesIn[1]);
     const bytesOut = isDone ? random.between(query.bytesOut[0], query.bytesOut[1]) : random.between(96, 260);
     const retries = outcome?.retries ? random.between(outcome.retries[0], outcome.retries[1]) : 0;
     const limits = outcome?.rateLimits ? `,"RATE_LIMITS_HIT":${JSON.stringify(outcome.rateLimits)}` : "";
     return (
       `${this.#head}${bytesIn},"BYTES_OUT":${bytesOut},"BYTE_READ_OPS":${readOps},"BYTE_WRITE_OPS":${writeOps}` +
-      `,"COMPUTE_OPS":${computeOps}${middle}${this.#duration(query, outcome)}${limits}${this.#afterTime}` +
+      `,"COMPUTE_OPS":${computeOps}${isUnread ? middleWithoutShape : middle}${this.#duration(query, outcome)}${limits}${this.#afterTime}` +
       `${this.#requestHeaders()}","REQUEST_METHOD":"POST","RESPONSE_CODE":"${outcome?.code ?? "200"}"` +
       `${this.#tags(tags, minuteOfDay)},"TRACEPARENT":"00-0000000000000000${this.#hex()}-${this.#hex()}-00"` +
       `,"TS":"${minutePrefix}${twoDigits[Math.floor(offsetMs / 1000)]}.${threeDigits[offsetMs % 1000]} Z"` +
@@ -137,13 +140,15 @@ function hexOf(bits: number): string {
 }
 
 function prepare(query: Query, database: DemoDatabase): PreparedQuery {
+  const names = `,"DATABASE":${JSON.stringify(database.names)}`;
   const shape = query.shape === undefined ? "" : `,"FQL_SHAPE":${JSON.stringify(query.shape)}`;
   return {
     query,
     tags: (query.tags ?? [{}]).map((tags) =>
       JSON.stringify({ request_type: query.name, ...tags }).slice(1, -1),
     ),
-    middle: `,"DATABASE":${JSON.stringify(database.names)}${shape},"QUERY_TIME_MS":`,
+    middle: `${names}${shape},"QUERY_TIME_MS":`,
+    middleWithoutShape: `${names},"QUERY_TIME_MS":`,
   };
 }
 

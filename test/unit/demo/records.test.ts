@@ -70,6 +70,20 @@ describe("demo records", () => {
     });
   }
 
+  it("has no shape of a query that could not be read, and of the oldest driver's", () => {
+    const hasShape = (line: string) => "FQL_SHAPE" in JSON.parse(line);
+    const dev = lines("us-std/ECommerce/dev", day + 14 * 60 * minuteMs, day + 15 * 60 * minuteMs);
+    const [unread, read] = [/"RESPONSE_CODE":"400"/, /"RESPONSE_CODE":"200"/].map((code) =>
+      dev.filter((line) => code.test(line)),
+    );
+    assert.ok(unread?.length && !unread.some(hasShape));
+    assert.ok(read?.length && read.every(hasShape));
+    const oldest = lines("classic/parent-db", day, day + 60 * minuteMs).filter((line) =>
+      line.includes('["parent-db"]'),
+    );
+    assert.ok(oldest.length && !oldest.some(hasShape));
+  });
+
   it("gives the same records for the same instants, whatever is asked for", () => {
     const whole = lines("us-std", day + 840 * minuteMs, day + 846 * minuteMs);
     fc.assert(
