@@ -1,5 +1,5 @@
 // A Chromium for the tests: one that is there, else one that is installed here.
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { run, tail } from "./processes.mjs";
 
@@ -25,6 +25,7 @@ export async function installBrowser() {
   if (found) return found;
 
   console.log("No Chromium found, installing one (this once) …");
+  rmSync(logFile, { force: true });
   const playwright = join(root, "node_modules/playwright-core/cli.js");
   await run(process.execPath, [playwright, "install", "chromium", "--no-shell"], {
     logFile,

@@ -9,10 +9,13 @@ const modules = join(here, "node_modules");
 const stampFile = join(modules, ".installed");
 const logFile = join(here, "../../artefacts/install-vscode.log");
 
-/** The folder of VS Code's server, and the Node that runs it. */
-export const vscodeDir = join(modules, "code-server/lib/vscode");
 const nodeDir = join(modules, `node-linux-${process.arch}`);
-export const nodePath = join(nodeDir, "bin/node");
+
+// Another VS Code, such as the oldest one supported, may be given by the folder of its server: it runs on this Node.
+const given = process.env.VSCODE_SERVER_DIR;
+/** The folder of VS Code's server, and the Node that runs it. */
+export const vscodeDir = given ?? join(modules, "code-server/lib/vscode");
+export const nodePath = given ? process.execPath : join(nodeDir, "bin/node");
 
 /**
  * Installs VS Code on the first run, and again only when the lock file has changed.
@@ -20,6 +23,7 @@ export const nodePath = join(nodeDir, "bin/node");
  * @throws an error that says what to do.
  */
 export async function installVsCode() {
+  if (given) return;
   if (process.platform !== "linux") {
     throw new Error(
       "The headless VS Code runs on Linux only. Elsewhere `npm start` takes the desktop one, with `code` on the PATH, " +

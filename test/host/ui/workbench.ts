@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { Explorer } from "./explorer.ts";
+import { shows } from "./shows.ts";
 
 /** What `run.mjs` has started for these tests. */
 interface Surroundings {
@@ -85,9 +86,12 @@ export class Workbench {
     await this.quickInput.open(`>${title}`, title);
   }
 
-  /** Opens a file of the folder by its name. */
+  /** Opens a file of the folder through VS Code's own dialog. */
   async openFile(name: string): Promise<void> {
-    await this.quickInput.open(name, name);
+    await this.run("File: Open File...");
+    const { quickInput } = this;
+    await shows(quickInput.title, "Open File");
+    await quickInput.pick(name);
     await this.tab(name).waitFor();
   }
 
