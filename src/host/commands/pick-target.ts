@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Exports, ExportTarget } from "../../core/exports/types.ts";
+import { targetLabel } from "../../core/format.ts";
 import { explainListing } from "../account-errors.ts";
 import { type Connection, type Connections, demoId } from "../connections.ts";
 import type { Databases } from "../databases.ts";
