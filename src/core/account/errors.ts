@@ -26,6 +26,8 @@ export type AccountErrorKind =
   | "linkExpired"
   /** An address that no secret may be sent to: plain http to another machine. */
   | "insecure"
+  /** The account was closed: its key or the proxy may be another one by now. */
+  | "closed"
   /** The connection broke off. */
   | "network";
 
@@ -143,5 +145,6 @@ const kinds: readonly (readonly [RegExp, AccountErrorKind])[] = [
   [/^(EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, "offline"],
   [/^ECONNREFUSED$/, "connectionRefused"],
   [/^(UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT)$/, "timeout"],
+  [/^UND_ERR_(DESTROYED|CLOSED)$/, "closed"],
   [/CERT|^UNABLE_TO_|^ERR_(TLS|SSL)_|^EPROTO$|^UND_ERR_PRX_TLS$|^HOSTNAME_MISMATCH$|_CRL/, "tls"],
 ];

@@ -51,6 +51,8 @@ export function connectingMessage(error: AccountError, context: Connecting): str
       return `No answer from ${hostName(host)}. Check the address, or the network.`;
     case "linkExpired":
       return "The download link expired.";
+    case "closed":
+      return "The connection was closed.";
     case "network":
       return `The connection to ${hostName(host)} broke off: ${reason}.`;
   }

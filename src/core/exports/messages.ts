@@ -51,6 +51,11 @@ export const changedOnServer = "The log on the server changed. It is downloaded 
 export const insecureLink =
   "The download link is plain http, which is for this machine only. Nothing was downloaded.";
 
+/** A key that may not read what another key has requested. */
+export function mayNotRead({ target }: Named, reason: string): string {
+  return `The key of '${target.connectionName}' may not read this request: ${reason}. The request is kept.`;
+}
+
 export function neverFinished({ target }: Named): string {
   const hint = "Some services never answer for a range without queries.";
   return `No log of ${targetLabel(target)} after 2 h. The request is kept. ${hint}`;

@@ -376,8 +376,8 @@ describe("account", () => {
       const call = failure(one.listDatabases({}));
       await new Promise((resolve) => setTimeout(resolve, 20));
       await one.close();
-      assert.equal((await call).kind, "network");
-      assert.equal((await failure(one.listDatabases({}))).kind, "network");
+      assert.equal((await call).kind, "closed");
+      assert.equal((await failure(one.listDatabases({}))).kind, "closed");
     });
   });
 

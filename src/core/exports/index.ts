@@ -1,0 +1,317 @@
+/** All exports of a user: a list that survives its windows, and the work on what is running. */
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Account } from "../account/index.ts";
+import { UserError } from "../errors.ts";
+import { Catalog } from "./catalog.ts";
+import type { Clockwork, Job, LogLevel } from "./job.ts";
+import { type Leases, openLeases, renewalMs } from "./lease.ts";
+import { goOn, type Restart, resume, retry } from "./restart.ts";
+import { runExport } from "./run.ts";
+import { partPathOf } from "./sink.ts";
+import { Slots } from "./slots.ts";
+import { ExportStore } from "./store.ts";
+import { Turns } from "./turns.ts";
+import { type Export, type Exports, type ExportTarget, type ExportView, runningStates } from "./types.ts";
+
+export interface ExportsOptions extends Partial<Clockwork> {
+  /** Where the list is kept; shared by all windows of a user. */
+  readonly storeFolder: string;
+  /** Where new logs go. */
+  readonly logFolder: () => string;
+  /** The service behind a connection, or nothing where there is no key for it. Asked again for every call. */
+  readonly account: (connectionId: string) => Promise<Account | undefined>;
+  /** Downloads at a time. */
+  readonly concurrency?: number;
+  readonly log: (level: LogLevel, message: string) => void;
+}
+
+/** Other windows are looked after this often, where changes of files are not told. */
+const heartbeatMs = 2000;
+/** Progress is stored this often, for other windows and for the list after a restart. */
+const storeProgressMs = 2000;
+
+/** Loads the list and takes up what was running. @throws when the folder cannot be read or made. */
+export async function openExports(options: ExportsOptions): Promise<Exports> {
+  const store = await ExportStore.open(options.storeFolder);
+  const exports = new WindowExports(options, store);
+  await exports.open();
+  return exports;
+}
+
+/** The work of this window on one export. */
+interface Run {
+  /** Ends the work: by the user, or because the window closes or has lost the lease. */
+  readonly ending: AbortController;
+  /** Aborted, and replaced, to end what is being waited for. */
+  bell: AbortController;
+  /** Done when the work was ended, before anybody else may take the export. */
+  afterwards: () => Promise<void>;
+  /** Resolves when the lease is given back. Never rejects. */
+  done: Promise<void>;
+}
+
+class WindowExports implements Exports {
+  readonly #options: ExportsOptions;
+  readonly #clockwork: Clockwork;
+  readonly #store: ExportStore;
+  readonly #leases: Leases;
+  readonly #slots: Slots;
+  readonly #catalog: Catalog;
+  readonly #runs = new Map<string, Run>();
+  readonly #turns = new Turns();
+  readonly #closing = new AbortController();
+  #stopWatching = () => {};
+  #heart: Promise<void> = Promise.resolve();
+  #looking: Promise<void> | undefined;
+
+  constructor(options: ExportsOptions, store: ExportStore) {
+    this.#options = options;
+    this.#store = store;
+    this.#leases = openLeases(options.storeFolder, randomUUID());
+    this.#slots = new Slots(options.concurrency ?? 4);
+    this.#catalog = new Catalog(store, options.log, (id) => this.#runs.has(id));
+    this.#clockwork = {
+      sleep: options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal })),
+      now: options.now ?? (() => new Date()),
+      random: options.random ?? Math.random,
+    };
+  }
+
+  async open(): Promise<void> {
+    await this.refresh();
+    this.#stopWatching = this.#store.watch(() => void this.#look().catch(this.#report));
+    this.#heart = this.#beat();
+  }
+
+  list(): readonly ExportView[] {
+    return this.#catalog.list();
+  }
+
+  get(id: string): ExportView | undefined {
+    return this.#catalog.get(id);
+  }
+
+  onChange(listener: Parameters<Exports["onChange"]>[0]): () => void {
+    return this.#catalog.onChange(listener);
+  }
+
+  async start(target: ExportTarget, start: Date, end: Date): Promise<ExportView> {
+    this.#closing.signal.throwIfAborted();
+    const id = randomUUID();
+    const one: Export = {
+      id,
+      target,
+      start: start.toISOString(),
+      end: end.toISOString(),
+      createdAt: this.#clockwork.now().toISOString(),
+      state: "new",
+      idempotencyToken: randomUUID(),
+    };
+    return this.#turns.take(id, async () => {
+      await this.#leases.take(id);
+      await this.#catalog.add(one).catch(this.#releasing(id));
+      this.#begin(id);
+      return { ...one, isElsewhere: false, isFileMissing: false };
+    });
+  }
+
+  cancel(id: string): Promise<void> {
+    return this.#turns.take(id, async () => {
+      const stopped = { state: "stopped", hold: undefined, retryAt: undefined, message: undefined } as const;
+      const run = this.#runOf(id);
+      if (run) await this.#end(run, () => this.#catalog.update(id, stopped));
+    });
+  }
+
+  resume(id: string): Promise<void> {
+    return this.#turns.take(id, () => this.#takeUp(id, resume));
+  }
+
+  retry(id: string): Promise<void> {
+    return this.#turns.take(id, () => this.#takeUp(id, retry));
+  }
+
+  remove(id: string, { deleteFile }: { deleteFile: boolean }): Promise<void> {
+    return this.#turns.take(id, async () => {
+      const remove = async () => {
+        const file = this.get(id)?.file;
+        await this.#catalog.remove(id);
+        // Without its export nothing can go on from the compressed bytes.
+        if (file) await rm(partPathOf(file), { force: true });
+        if (file && deleteFile) await rm(file, { force: true });
+      };
+      const run = this.#runOf(id);
+      await (run ? this.#end(run, remove) : remove());
+    });
+  }
+
+  wake(connectionId: string): void {
+    for (const [id, run] of this.#runs) {
+      if (this.get(id)?.target.connectionId !== connectionId) continue;
+      const { bell } = run;
+      run.bell = new AbortController();
+      bell.abort();
+    }
+  }
+
+  async refresh(): Promise<void> {
+    await this.#look();
+    await this.#catalog.checkFiles();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#stopWatching();
+    await this.#turns.settled();
+    const runs = [...this.#runs.values()];
+    for (const run of runs) run.ending.abort();
+    await Promise.all([...runs.map((run) => run.done), this.#heart, this.#looking]);
+    this.#catalog.close();
+  }
+
+  /** The work on a running export. @throws UserError when another window does it. */
+  #runOf(id: string): Run | undefined {
+    const one = this.get(id);
+    if (!one || !runningStates.has(one.state)) return undefined;
+    const run = this.#runs.get(id);
+    if (!run) throw new UserError("Another window works on this export. It can be cancelled there.");
+    return run;
+  }
+
+  async #end(run: Run, afterwards: () => Promise<void>): Promise<void> {
+    const failures: unknown[] = [];
+    run.afterwards = () => afterwards().catch((error: unknown) => void failures.push(error));
+    run.ending.abort();
+    await run.done;
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** Gets the lease and works on the export, as it is on disk by then and with the change that is made of it. */
+  async #takeUp(id: string, restart: Restart): Promise<void> {
+    if (this.#runs.has(id) || this.#closing.signal.aborted) return;
+    if (!(await this.#leases.take(id))) {
+      return this.#catalog.setElsewhere(id, runningStates.has(this.get(id)?.state ?? "stopped"));
+    }
+    await this.#catalog.read().catch(this.#releasing(id));
+    const before = this.#catalog.stored(id);
+    const change = before && restart(before, randomUUID);
+    if (!change || this.#closing.signal.aborted) return this.#leases.release(id);
+    this.#catalog.setElsewhere(id, false);
+    if (Object.keys(change).length > 0) {
+      // The compressed bytes of one request do not fit to another.
+      if (change.idempotencyToken && before.file) await rm(partPathOf(before.file), { force: true });
+      await this.#catalog.update(id, change).catch(this.#releasing(id));
+    }
+    this.#begin(id);
+  }
+
+  #begin(id: string): void {
+    const run: Run = {
+      ending: new AbortController(),
+      bell: new AbortController(),
+      afterwards: async () => {},
+      done: Promise.resolve(),
+    };
+    this.#runs.set(id, run);
+    run.done = this.#work(id, run);
+  }
+
+  async #work(id: string, run: Run): Promise<void> {
+    const { signal } = run.ending;
+    try {
+      await runExport(this.#jobOf(id, run), signal);
+    } catch (error) {
+      if (!signal.aborted) this.#report(error);
+    }
+    await run.afterwards();
+    this.#runs.delete(id);
+    await this.#leases.release(id).catch(this.#report);
+  }
+
+  #jobOf(id: string, run: Run): Job {
+    const { signal } = run.ending;
+    const catalog = this.#catalog;
+    const current = () => catalog.stored(id) ?? missing(id);
+    let storedMs = this.#clockwork.now().getTime();
+    return {
+      ...this.#clockwork,
+      get export() {
+        return current();
+      },
+      get wakeUp() {
+        return run.bell.signal;
+      },
+      update: async (change) => {
+        // After the end the export may be another window's.
+        signal.throwIfAborted();
+        await catalog.update(id, change);
+      },
+      progress: (change, secondsLeft) => {
+        if (signal.aborted) return;
+        catalog.progress(id, change, secondsLeft);
+        const nowMs = this.#clockwork.now().getTime();
+        if (nowMs - storedMs < storeProgressMs) return;
+        storedMs = nowMs;
+        catalog.keep(id).catch(this.#report);
+      },
+      account: () => this.#options.account(current().target.connectionId),
+      logFolder: this.#options.logFolder,
+      takeSlot: (slotSignal) => this.#slots.take(slotSignal),
+      log: this.#options.log,
+    };
+  }
+
+  /** Looks what other windows have done, and takes up what nobody works on. */
+  #look(): Promise<void> {
+    // Of several calls at a time the first one looks for all; what came too late for it the next beat finds.
+    this.#looking ??= this.#lookNow().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #lookNow(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    await this.#catalog.read();
+    const idle = this.list().filter(({ id, state }) => runningStates.has(state) && !this.#runs.has(id));
+    await Promise.all(idle.map(({ id }) => this.#turns.take(id, () => this.#takeUp(id, goOn))));
+  }
+
+  async #beat(): Promise<void> {
+    const { signal } = this.#closing;
+    let renewedMs = performance.now();
+    while (!signal.aborted) {
+      await sleep(heartbeatMs, undefined, { signal, ref: false }).catch(() => {});
+      if (signal.aborted) return;
+      if (performance.now() - renewedMs > renewalMs) {
+        renewedMs = performance.now();
+        await Promise.all([...this.#runs].map(([id, run]) => this.#renew(id, run)));
+      }
+      await this.#look().catch(this.#report);
+    }
+  }
+
+  async #renew(id: string, run: Run): Promise<void> {
+    const isHeld = await this.#leases.renew(id).catch(() => true);
+    if (isHeld || run.ending.signal.aborted) return;
+    this.#options.log("warn", `${id}: another window has taken over`);
+    run.ending.abort();
+  }
+
+  #releasing(id: string): (error: unknown) => Promise<never> {
+    return async (error) => {
+      await this.#leases.release(id).catch(this.#report);
+      throw error;
+    };
+  }
+
+  readonly #report = (error: unknown): void => {
+    this.#options.log("error", error instanceof Error ? (error.stack ?? error.message) : String(error));
+  };
+}
+
+function missing(id: string): never {
+  throw new Error(`There is no export ${id}.`);
+}

@@ -1,0 +1,268 @@
+/** Where a download goes: compressed bytes in, a plain log on disk, readable while it grows. */
+import { type FileHandle, open, rm } from "node:fs/promises";
+import { PassThrough, type Transform } from "node:stream";
+import { createGunzip } from "node:zlib";
+
+/** Larger pieces make unpacking more than twice as fast as the 16 KiB that zlib takes by itself. */
+const chunkBytes = 1024 * 1024;
+const replayBytes = 256 * 1024;
+
+/** The bytes are not what they should be. */
+export class DamagedLogError extends Error {
+  override readonly name = "DamagedLogError";
+}
+
+/** The bytes end before the compressed log does. */
+export class CutShortError extends Error {
+  override readonly name = "CutShortError";
+}
+
+/**
+ * Takes a gzip file (or plain text) piece by piece. Every piece is kept in `<log>.part` before it is unpacked, so
+ * that after any end the unpacking can be gone through again and go on.
+ *
+ * What the log holds already is compared and left as it is: it never shrinks while its content stays the same, and
+ * whoever reads it notices nothing of a download that began anew. `write` and `finish` reject with the error
+ * of the file system, DamagedLogError or CutShortError; then only `restart` and `close` are left.
+ */
+export class LogSink {
+  readonly #log: FileHandle;
+  readonly #part: FileHandle;
+  readonly #partPath: string;
+  #unpacker: Unpacker;
+  #receivedBytes = 0;
+  #logBytes = 0;
+  /** Bytes that the log had before, and that may still turn out the same. */
+  #keptBytes: number;
+  #records = new RecordCounter();
+
+  private constructor(log: FileHandle, part: FileHandle, partPath: string, keptBytes: number) {
+    this.#log = log;
+    this.#part = part;
+    this.#partPath = partPath;
+    this.#keptBytes = keptBytes;
+    this.#unpacker = this.#newUnpacker();
+  }
+
+  /** Opens or creates both files, and unpacks again what was received before. */
+  static async open(logPath: string, signal: AbortSignal): Promise<LogSink> {
+    const log = await openOrCreate(logPath);
+    const partPath = partPathOf(logPath);
+    const part = await openOrCreate(partPath).catch(async (error: unknown) => {
+      await log.close();
+      throw error;
+    });
+    const sink = new LogSink(log, part, partPath, (await log.stat()).size);
+    try {
+      await sink.#replay(signal);
+    } catch (error) {
+      await sink.close();
+      throw error;
+    }
+    return sink;
+  }
+
+  /** Compressed bytes that are safe on disk. */
+  get receivedBytes(): number {
+    return this.#receivedBytes;
+  }
+
+  /** Bytes of the log that those have become so far. */
+  get logBytes(): number {
+    return this.#logBytes;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    await writeFully(this.#part, bytes, this.#receivedBytes);
+    this.#receivedBytes += bytes.length;
+    await this.#unpacker.write(bytes);
+  }
+
+  /** Forgets what was received. The log keeps its content until other bytes arrive. */
+  async restart(): Promise<void> {
+    await this.#unpacker.destroy();
+    await this.#part.truncate(0);
+    this.#receivedBytes = 0;
+    this.#begin();
+  }
+
+  /** Makes the log complete and durable, and drops the compressed bytes. */
+  async finish(): Promise<{ readonly fileBytes: number; readonly records: number }> {
+    await this.#unpacker.end();
+    await this.#log.truncate(this.#logBytes);
+    await this.#log.sync();
+    await this.#part.close();
+    await rm(this.#partPath, { force: true });
+    return { fileBytes: this.#logBytes, records: this.#records.end() };
+  }
+
+  /** Stops where it is; what has arrived stays. */
+  async close(): Promise<void> {
+    await this.#unpacker.destroy();
+    await Promise.all([this.#log.close(), this.#part.close()]);
+  }
+
+  async #replay(signal: AbortSignal): Promise<void> {
+    const { size } = await this.#part.stat();
+    while (this.#receivedBytes < size) {
+      signal.throwIfAborted();
+      // A buffer of its own each time: the one before may still be on its way through the unpacker.
+      const buffer = Buffer.allocUnsafe(Math.min(replayBytes, size - this.#receivedBytes));
+      const { bytesRead } = await this.#part.read(buffer, 0, buffer.length, this.#receivedBytes);
+      if (bytesRead === 0) break;
+      this.#receivedBytes += bytesRead;
+      await this.#unpacker.write(buffer.subarray(0, bytesRead));
+    }
+  }
+
+  #begin(): void {
+    this.#keptBytes = Math.max(this.#keptBytes, this.#logBytes);
+    this.#logBytes = 0;
+    this.#records = new RecordCounter();
+    this.#unpacker = this.#newUnpacker();
+  }
+
+  #newUnpacker(): Unpacker {
+    return new Unpacker((bytes) => this.#append(bytes));
+  }
+
+  async #append(bytes: Buffer): Promise<void> {
+    this.#records.count(bytes);
+    const isKept = this.#logBytes < this.#keptBytes && (await this.#isThere(bytes));
+    if (!isKept) await writeFully(this.#log, bytes, this.#logBytes);
+    this.#logBytes += bytes.length;
+  }
+
+  /** Whether the log has these bytes at this place. Where it has others they and all behind them go. */
+  async #isThere(bytes: Buffer): Promise<boolean> {
+    const there = Buffer.allocUnsafe(Math.min(bytes.length, this.#keptBytes - this.#logBytes));
+    const { bytesRead } = await this.#log.read(there, 0, there.length, this.#logBytes);
+    if (bytesRead === there.length && there.equals(bytes.subarray(0, there.length))) {
+      return there.length === bytes.length;
+    }
+    await this.#log.truncate(this.#logBytes);
+    this.#keptBytes = this.#logBytes;
+    return false;
+  }
+}
+
+/** Where the compressed bytes of a log are kept while it arrives. */
+export function partPathOf(logPath: string): string {
+  return `${logPath}.part`;
+}
+
+/** Gunzip, or nothing where the first two bytes are not those of gzip, into a function. */
+class Unpacker {
+  readonly #take: (bytes: Buffer) => Promise<void>;
+  #head = Buffer.alloc(0);
+  #stream?: Transform;
+  #taken: Promise<void> = Promise.resolve();
+  #hasEnded = false;
+
+  constructor(take: (bytes: Buffer) => Promise<void>) {
+    this.#take = take;
+  }
+
+  /** Resolves when there is room for more. */
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.#stream) return this.#pass(this.#stream, bytes);
+    this.#head = Buffer.concat([this.#head, bytes]);
+    if (this.#head.length >= 2) await this.#pass(this.#open(), this.#head);
+  }
+
+  async end(): Promise<void> {
+    if (!this.#stream) this.#open().write(this.#head);
+    this.#stream?.end();
+    await this.#taken;
+  }
+
+  async destroy(): Promise<void> {
+    this.#stream?.destroy();
+    await this.#taken.catch(() => {});
+  }
+
+  #open(): Transform {
+    const isGzip = this.#head[0] === 0x1f && this.#head[1] === 0x8b;
+    const options = { chunkSize: chunkBytes, highWaterMark: chunkBytes };
+    const stream = isGzip ? createGunzip(options) : new PassThrough({ highWaterMark: chunkBytes });
+    this.#stream = stream;
+    this.#taken = this.#drain(stream);
+    // Whoever writes next, or ends, is told.
+    this.#taken.catch(() => {});
+    return stream;
+  }
+
+  async #drain(stream: Transform): Promise<void> {
+    try {
+      for await (const bytes of stream) await this.#take(bytes);
+      this.#hasEnded = true;
+    } catch (error) {
+      throw asLogError(error);
+    }
+  }
+
+  async #pass(stream: Transform, bytes: Uint8Array): Promise<void> {
+    // Behind the end of a compressed file some tools leave padding.
+    if (this.#hasEnded || stream.destroyed) return this.#taken;
+    if (stream.write(bytes)) return;
+    const drained = new Promise<void>((resolve) => stream.once("drain", resolve));
+    await Promise.race([drained, this.#taken]);
+  }
+}
+
+/** Lines that are not empty, the last one also without its line break. */
+class RecordCounter {
+  #records = 0;
+  /** The line so far has nothing, a carriage return alone, or more. */
+  #line: "empty" | "return" | "text" = "empty";
+
+  count(bytes: Buffer): void {
+    let start = 0;
+    for (;;) {
+      const end = bytes.indexOf(10, start);
+      this.#see(bytes, start, end < 0 ? bytes.length : end);
+      if (end < 0) return;
+      this.#endLine();
+      start = end + 1;
+    }
+  }
+
+  end(): number {
+    this.#endLine();
+    return this.#records;
+  }
+
+  #see(bytes: Buffer, start: number, end: number): void {
+    if (end === start || this.#line === "text") return;
+    const isReturn = end - start === 1 && bytes[start] === 13 && this.#line === "empty";
+    this.#line = isReturn ? "return" : "text";
+  }
+
+  #endLine(): void {
+    if (this.#line === "text") this.#records++;
+    this.#line = "empty";
+  }
+}
+
+async function openOrCreate(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "r+");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return open(path, "wx+");
+    throw error;
+  }
+}
+
+/** One write may take less than all, such as what the disk had left. */
+async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+  }
+}
+
+function asLogError(error: unknown): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code === "Z_BUF_ERROR") return new CutShortError("The compressed log ends early.");
+  if (code.startsWith("Z_")) return new DamagedLogError("The compressed log is damaged.", { cause: error });
+  return error;
+}
