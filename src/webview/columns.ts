@@ -7,26 +7,36 @@ export function columnsAt(columns: readonly Column[], widthPx: number): { column
     .filter(({ column }) => widthPx >= (column.hideBelow ?? 0));
 }
 
-/** The value of `grid-template-columns`, the row's state in front. Lengths are in `ch` of the editor's font. */
-export function gridTemplate(columns: readonly Column[], widthPx: number): string {
+/**
+ * The value of `grid-template-columns`, the row's state in front. Lengths are in `ch` of the editor's font.
+ * `longestNumber` is that of a line, as it is written.
+ */
+export function gridTemplate(columns: readonly Column[], widthPx: number, longestNumber: string): string {
   const hasState = !columns.some(({ kind }) => kind === "line");
-  return [hasState ? "32px" : "", ...columns.map((column) => trackOf(column, widthPx))].join(" ").trim();
+  const tracks = columns.map((column) => trackOf(column, widthPx, longestNumber.length));
+  return [...(hasState ? ["32px"] : []), ...tracks].join(" ");
 }
 
-function trackOf({ kind, title, widthCh }: Column, widthPx: number): string {
+function trackOf({ kind, title, widthCh }: Column, widthPx: number, numberCh: number): string {
   if (widthCh === undefined) return `minmax(${widthPx < 1200 ? 12 : 16}ch, 1fr)`;
   switch (kind) {
     case "time":
-      return `calc(${widthCh}ch + 16px)`;
-    case "database":
-      return `calc(${widthCh}ch + 28px)`;
     case "text":
     case "shape":
       return `calc(${widthCh}ch + 16px)`;
+    case "database":
+      return `calc(${widthCh}ch + 28px)`;
+    case "code":
+      return withHead(widthCh + 2, title);
+    case "number":
+      return withHead(widthCh, title);
     case "line":
-      return `${widthCh}ch`;
-    default:
-      // A head longer than the data sets the width; it is in the wider, bolder letters of the interface.
-      return title.length > widthCh + 1 ? `calc(${title.length + 1}ch + 12px)` : `${widthCh + 2}ch`;
+      return `${Math.max(widthCh, numberCh + 2)}ch`;
   }
+}
+
+/** A head longer than the data sets the width; it is in the wider, bolder letters of the interface. */
+function withHead(trackCh: number, title: string): string {
+  const needed = title.length + (title.length > 4 ? 2 : 1);
+  return needed <= trackCh ? `${trackCh}ch` : `calc(${Math.max(trackCh, title.length + 1)}ch + 12px)`;
 }

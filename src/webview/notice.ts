@@ -149,5 +149,5 @@ export function middleOf(
 }
 
 function middle(title: string, words: string | undefined, acts: unknown): TemplateResult {
-  return html`<div class="center"><h3>${title}</h3>${words ? html`<p>${words}</p>` : nothing}<div class="row-of">${acts}</div></div>`;
+  return html`<div class="center"><h2>${title}</h2>${words ? html`<p>${words}</p>` : nothing}<div class="row-of">${acts}</div></div>`;
 }

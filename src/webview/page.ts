@@ -274,10 +274,7 @@ export class Page {
     document.addEventListener("visibilitychange", () => this.#save());
     window.addEventListener("pagehide", () => this.#save());
     window.addEventListener("resize", () => this.changed());
-    window.addEventListener("focus", () => {
-      if (document.activeElement === document.body) this.focus("records");
-    });
-    if (document.hasFocus()) this.focus("records");
+    window.addEventListener("focus", () => this.#focusFirst());
   }
 
   #draw(): void {
@@ -288,8 +285,15 @@ export class Page {
     void this.#refreshOrdinal();
     render(this.#template(), this.#root);
     keepStops(this.#root);
+    this.#focusFirst();
     this.#saveTimer ??= setTimeout(() => this.#save(), savePauseMs);
     document.body.classList.toggle("is-full", this.isPaneShown && state.isPaneFull);
+  }
+
+  /** The records have the focus as soon as there are any, unless something else has it, be it outside of the page. */
+  #focusFirst(): void {
+    if (document.activeElement !== document.body || !document.hasFocus()) return;
+    this.#root.querySelector<HTMLElement>(focusTargets.records)?.focus({ preventScroll: true });
   }
 
   #save(): void {
@@ -305,7 +309,8 @@ export class Page {
     const middle = middleOf(state, view.count, acts.forNotice);
     const width = state.paneWidth === undefined ? "" : `--fl-record:${state.paneWidth}px`;
     return html`
-      <header class="query-bar" role="search" aria-label="Query" data-place="bar">${queryBar(state, acts.forQueryBar, isPaneShown)}</header>
+      <h1 class="unseen">${state.fileName}</h1>
+      <div class="query-bar" role="search" aria-label="Query" data-place="bar">${queryBar(state, acts.forQueryBar, isPaneShown)}</div>
       ${guard([message?.text], () => notice(message, acts.forNotice))}
       <div class="panes ${isPaneShown ? "" : "no-record"}" .style=${width}>
         <section class="pane records" aria-label="Records" ${observeSize(this.#onSize)}
@@ -315,7 +320,7 @@ export class Page {
         ${isPaneShown ? this.#record() : nothing}
       </div>
       <footer class="status" aria-label="Log" data-place="status">${statusLine(state, view, acts.forStatusLine)}</footer>
-      <div class="spoken" role="status" aria-live="polite">${this.#spoken}</div>`;
+      <div class="unseen spoken" role="status" aria-live="polite">${this.#spoken}</div>`;
   }
 
   #rows(): unknown {

@@ -36,11 +36,12 @@ export function canFold(line: PrettyLine, number: number): boolean {
 }
 
 /**
- * By what a fold is remembered: the path, so that what was folded in one record stays folded in the next;
- * a line without one is a matter of its record alone.
+ * By what a fold is remembered: the path, so that what was folded in one record stays folded in the next.
+ * Items of a list and what is unfolded from a string have no path of their own: they are a matter of the record.
  */
 export function foldKey(record: number, line: PrettyLine, number: number): string {
-  return line.path === undefined ? `#${record}:${number}` : line.path;
+  const isOfTheRecord = line.ruleDepth !== undefined || line.tokens[0]?.kind !== "key";
+  return isOfTheRecord || line.path === undefined ? `#${record}:${number}` : line.path;
 }
 
 /** The line that holds a line: the nearest one above with less depth. */

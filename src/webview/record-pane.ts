@@ -35,15 +35,18 @@ const shownOfLongRecord = 1_000_000;
 export function recordPane(options: RecordPaneOptions): TemplateResult {
   const { reading, zone, isFull, isText, isNow, actions } = options;
   const { detail } = reading;
-  if (!detail) return html`<div class="record-head"></div>`;
-  const lines = [detail, reading.version, isNow];
+  const onScroll = ({ target }: Event) => {
+    const { scrollTop, clientHeight, scrollHeight } = target as HTMLElement;
+    if (scrollTop + 2 * clientHeight > scrollHeight) reading.showMore();
+  };
   return html`
-    ${guard([detail, zone, isFull, isText], () => recordHead(detail, options))}
-    <div class="pane-body" data-place="record">
-      <div class="json" role="tree" tabindex="0" aria-label=${titleOf(detail, isText)} aria-activedescendant=${`line-${reading.currentLine}`}>
-        ${guard(lines, () => linesOf(options))}
+    ${detail ? guard([detail, zone, isFull, isText], () => recordHead(detail, options)) : html`<div class="record-head"></div>`}
+    <div class="pane-body" @scroll=${onScroll}>
+      <div class="json" role="tree" tabindex="0" aria-label=${detail ? titleOf(detail, isText) : "Record"}
+        aria-activedescendant=${`line-${reading.currentLine}`}>
+        ${guard([detail, reading.version, isNow], () => linesOf(options))}
       </div>
-      ${detail.isCut ? cutNote(detail, actions) : nothing}
+      ${detail?.isCut ? cutNote(detail, actions) : nothing}
     </div>`;
 }
 
@@ -123,20 +126,29 @@ function lineOf(
   return html`<div class="ln ${line.ruleDepth === undefined ? "" : "as"} ${isCurrent ? "is-current" : ""}" id="line-${number}" role="treeitem"
     data-line=${number} aria-level=${line.depth + 1} aria-expanded=${isFoldable ? !isFolded : nothing}
     aria-selected=${isCurrent} .style=${style}
-    >${chevron}${tokens(line.tokens, isNow)}${isFolded ? foldedRest(line, isNow) : noteOf(line)}${copy}</div>`;
+    >${chevron}${tokens(line.tokens, isNow)}${isFolded ? foldedRest(line, isNow) : openRest(line)}${copy}</div>`;
 }
 
+function openRest(line: PrettyLine): unknown {
+  return line.note ? [spaceAfter(line.tokens), noteOf(line)] : nothing;
+}
+
+/** What stands for the lines that are folded away. */
 function foldedRest(line: PrettyLine, isNow: boolean): unknown {
   const closing = line.closing ?? [];
   const hasComma = closing.at(-1)?.text === ",";
   const bracket = hasComma ? closing.slice(0, -1) : closing;
-  const summary = line.summary === undefined ? "…" : line.summary;
   return [
-    html` <span class="more-in">${summary}</span> `,
-    tokens(bracket, isNow),
-    line.note ? html` ${noteOf(line)}` : nothing,
+    spaceAfter(line.tokens),
+    html`<span class="more-in">${line.summary ?? "…"}</span>`,
+    bracket.length > 0 ? [" ", tokens(bracket, isNow)] : nothing,
+    line.note ? [" ", noteOf(line)] : nothing,
     hasComma ? tokens(closing.slice(-1), isNow) : nothing,
   ];
+}
+
+function spaceAfter(list: readonly Token[]): string {
+  return list.at(-1)?.text.endsWith(" ") ? "" : " ";
 }
 
 function noteOf({ note }: PrettyLine): TemplateResult | typeof nothing {

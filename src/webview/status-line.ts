@@ -17,6 +17,7 @@ export function statusLine(state: PageState, view: View, actions: StatusLineActi
     ${isStopped ? html`<span>${icon("debug-disconnect")}Log reader stopped</span>` : [position(state, view), problems(state, actions)]}
     ${arriving(state, actions)}
     ${reading(state)}
+    ${state.status?.bytes === 0 ? html`<span><span><b>0</b> bytes</span></span>` : nothing}
     <span class="grow"></span>
     ${size(state)}
     ${isText(state) ? nothing : zone(state, actions)}`;
@@ -37,7 +38,7 @@ function position(state: PageState, view: View): TemplateResult | typeof nothing
 
 function problems(state: PageState, actions: StatusLineActions): TemplateResult | typeof nothing {
   const { status } = state;
-  if (!status?.notJson || isText(state)) return nothing;
+  if (!status?.notJson || (isText(state) && status.notJson >= status.checked)) return nothing;
   const title = status.isLastCutShort
     ? "One is the last line, cut short: the writer may not be done."
     : "Next problem (Alt+F8)";
@@ -66,9 +67,8 @@ function reading({ arriving: download, isReadingLong, status }: PageState): Temp
 }
 
 function size({ status, fileName }: PageState): TemplateResult | typeof nothing {
-  if (!status) return nothing;
+  if (!status || status.bytes === 0) return nothing;
   const { bytes, isCompressed } = status;
-  if (bytes === 0) return html`<span><span><b>0</b> bytes</span></span>`;
   return html`<span class="wide" title=${isCompressed ? `${fileName}, unpacked` : fileName}>${formatBytes(bytes)}</span>`;
 }
 

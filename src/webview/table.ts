@@ -7,7 +7,7 @@ import { formatCount, formatInstant, groupInteger, timeCell, zoneName } from "./
 import { segmentsOf } from "./segments.ts";
 import { shapeOf } from "./shapes.ts";
 import type { Mode, PageState } from "./state.ts";
-import { rowHeight, rowsOutOfSight, type View } from "./view.ts";
+import { rowHeight, type View } from "./view.ts";
 
 export interface TableOptions {
   readonly state: PageState;
@@ -44,17 +44,16 @@ export function table({ state, view, widthPx, cell, isFocused }: TableOptions): 
       return isText ? textRow(data, options) : dataRow(data, shown, options);
     });
   };
-  // The row that leaves at one end is the one that comes in at the other: elements are moved, not made.
-  const slots = Math.ceil(view.extent.viewport / rowHeight) + 2 * rowsOutOfSight + 2;
   const active = view.isCurrentInSight && isFocused ? activeId(view.currentRow, cell) : nothing;
+  const tracks = gridTemplate(visible, widthPx, formatCount(state.status?.records ?? 0));
   const y = (baseRow - view.position.row) * rowHeight - view.position.offset;
-  return html`<div class="grid ${isText ? "is-text" : ""}" id="grid" role="grid" tabindex="0" data-place="records" aria-label="Records"
+  return html`<div class="grid ${isText ? "of-text" : ""}" id="grid" role="grid" tabindex="0" data-place="records" aria-label="Records"
     aria-rowcount=${view.count + 1} aria-colcount=${columns.length + (isText ? 0 : 1)} aria-activedescendant=${active}
-    .style=${`--cols:${gridTemplate(visible, widthPx)}`}>
+    .style=${`--cols:${tracks}`}>
     ${guard([columns, shown.length, state.timeZone], () => head(shown, state.timeZone, isText))}
     <div class="rows" role="rowgroup">
       <div class="moving" role="presentation" .style=${`transform:translateY(${snap(y)}px)`}>
-        ${repeat(rows, (index) => index % slots, row)}
+        ${repeat(rows, (index) => index, row)}
       </div>
     </div>
   </div>`;
@@ -78,12 +77,12 @@ function head(shown: { column: Column; index: number }[], zone: TimeZone, isText
   });
   const state = isText
     ? nothing
-    : html`<span role="columnheader" aria-label="State" aria-colindex="1"></span>`;
+    : html`<span role="columnheader" aria-colindex="1"><span class="unseen">State</span></span>`;
   return html`<div class="grid-head" role="row" aria-rowindex="1">${state}${heads}</div>`;
 }
 
 function classOf({ kind }: Column): string {
-  return kind === "number" || kind === "line" ? `num r ${kind}` : kind;
+  return kind === "number" || kind === "line" ? `num r is-${kind}` : `is-${kind}`;
 }
 
 interface RowOptions {
@@ -125,8 +124,8 @@ function textRow(row: Row, { index, top, isCurrent, mode }: RowOptions): Templat
   const isNow = isMatch === true && isCurrent;
   return html`<div class="row ${isMatch ? "is-match" : ""}" role="row" id=${activeId(index, undefined)}
     aria-rowindex=${index + 2} aria-selected=${isCurrent} data-row=${index} .style=${top}
-    ><span role="gridcell" class="num r line" aria-colindex="1">${formatCount(row.record + 1)}</span
-    ><span role="gridcell" class="text" aria-colindex="2" id=${activeId(index, 0)}
+    ><span role="gridcell" class="num r is-line" aria-colindex="1">${formatCount(row.record + 1)}</span
+    ><span role="gridcell" class="is-text" aria-colindex="2" id=${activeId(index, 0)}
     >${cellText(row.cells.at(-1) ?? { text: "" }, false, isNow)}</span></div>`;
 }
 

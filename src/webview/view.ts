@@ -7,7 +7,7 @@ import type { Anchor, PageState, SavedState } from "./state.ts";
 
 export const rowHeight = 24;
 /** Rows that are drawn above and below those in sight. */
-export const rowsOutOfSight = 3;
+const rowsOutOfSight = 3;
 /** How long old rows stay while what comes next is not known, so that a quick search never flashes. */
 const patienceMs = 400;
 
@@ -231,6 +231,10 @@ export class View {
     this.#rows = rows;
     this.#next = undefined;
     Object.assign(this, place);
+    // The rows may have become lower since their place was worked out.
+    if (this.#anchor?.record === this.#chosen) {
+      this.position = scroller.reveal(this.extent, this.position, this.currentRow);
+    }
     this.#isFollowing &&= scroller.isAtEnd(this.extent, this.position);
     this.#settleChoice();
     this.#options.onChange();
