@@ -36,14 +36,23 @@ export class CacheFile implements ByteSource {
 
   close(): void {
     closeSync(this.#descriptor);
-    rmSync(this.#path, { force: true });
+    remove(this.#path);
   }
 }
 
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     const processId = namePattern.exec(name)?.[1];
-    if (processId && !isRunning(Number(processId))) rmSync(join(folder, name), { force: true });
+    if (processId && !isRunning(Number(processId))) remove(join(folder, name));
+  }
+}
+
+/** What cannot be removed just now, as something else looks at it, is removed as a leftover another time. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Another time.
   }
 }
 

@@ -109,6 +109,8 @@ export class GzipReader {
 class MemberInflater {
   readonly #inflate: InflateRaw;
   #fail: (error: Error) => void = () => {};
+  /** Why its output was not taken. */
+  #refused: unknown;
   checksum = 0;
   size = 0;
   isEnded = false;
@@ -121,7 +123,7 @@ class MemberInflater {
       try {
         onBytes(bytes);
       } catch (error) {
-        this.#inflate.destroy(error as Error);
+        this.#refused ??= error;
       }
     });
     this.#inflate.on("error", (error) => this.#fail(error));
@@ -135,6 +137,7 @@ class MemberInflater {
         reject(isDamage(error) ? new GzipError(error.message, { cause: error }) : error);
       this.#inflate.write(bytes, (error) => (error ? this.#fail(error) : resolve()));
     });
+    if (this.#refused) throw this.#refused;
     const taken = this.#inflate.bytesWritten - before;
     this.isEnded = taken < bytes.length;
     return taken;

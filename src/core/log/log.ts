@@ -1,10 +1,11 @@
+import { closeSync } from "node:fs";
 import { Content } from "./content.ts";
 import { Follower } from "./follow.ts";
 import { isGzip } from "./gzip.ts";
 import { nothing, type Origin, PlainOrigin } from "./origin.ts";
 import type { RowPlan } from "./rows.ts";
 import { Session } from "./session.ts";
-import { systemReason } from "./sight.ts";
+import { systemProblem } from "./sight.ts";
 import { Slices } from "./slices.ts";
 import { Throttle } from "./throttle.ts";
 import type { LogInfo, LogProblem, LogStatus, SearchStatus } from "./types.ts";
@@ -118,16 +119,21 @@ export class Log {
       const isMisnamed = path.toLowerCase().endsWith(".gz") && head.length >= 2;
       return new PlainOrigin(descriptor, fileSize, isMisnamed ? { kind: "notGzip" } : undefined);
     }
-    const origin: Origin = new UnpackedOrigin({
-      kind,
-      descriptor,
-      fileSize,
-      cacheFolder,
-      onChange: () => {
-        if (this.#content.origin === origin) this.#content.update();
-      },
-    });
-    return origin;
+    try {
+      const origin: Origin = new UnpackedOrigin({
+        kind,
+        descriptor,
+        fileSize,
+        cacheFolder,
+        onChange: () => {
+          if (this.#content.origin === origin) this.#content.update();
+        },
+      });
+      return origin;
+    } catch (error) {
+      // The file is all right, but there is no place to unpack it to.
+      return { ...nothing, problem: systemProblem(error), close: async () => closeSync(descriptor) };
+    }
   }
 
   #makeContent(origin: Origin, generation: number): Content {
@@ -176,7 +182,7 @@ export class Log {
 
   /** A file that cannot be read to its end is not read further; what is known of it stays. */
   #stop(error: unknown): void {
-    this.#setProblem({ kind: "denied", reason: systemReason(error) });
+    this.#setProblem(systemProblem(error));
   }
 
   #wakeWaiting(): void {

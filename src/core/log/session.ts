@@ -77,6 +77,10 @@ export class Session {
     return this.#status();
   }
 
+  searchStatus(): SearchStatus {
+    return this.#status();
+  }
+
   nextMatch(from: number, direction: 1 | -1): Hit | undefined {
     const ordinal = this.#search?.matches.neighbour(from, direction);
     const record = ordinal === undefined ? undefined : this.#search?.matches.at(ordinal);

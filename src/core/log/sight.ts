@@ -1,5 +1,6 @@
 import { fstatSync } from "node:fs";
 import { stat } from "node:fs/promises";
+import type { LogProblem } from "./types.ts";
 
 /** What stands at a path at one moment. */
 export type Sight =
@@ -32,6 +33,12 @@ export function failedSight(error: unknown): Sight {
 export function systemReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/^[A-Z][A-Z0-9_]*: /, "").replace(/, \w+(?: '.*')?$/s, "");
+}
+
+/** Why something of the system's does not work, other than that the file is not there. */
+export function systemProblem(error: unknown): LogProblem {
+  const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
+  return { kind: isFull ? "noSpace" : "denied", reason: systemReason(error) };
 }
 
 interface BigStats {

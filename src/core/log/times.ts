@@ -9,7 +9,7 @@ const epoch = /^\d{8,20}(?:\.\d+)?$/;
  */
 export function parseTime(value: string): number | undefined {
   const text = value.trim();
-  if (epoch.test(text)) return fromEpoch(Number(text));
+  if (epoch.test(text)) return fromEpoch(text);
   const match = dateTime.exec(text);
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second = "0", fraction = "", sign, offsetHours, offsetMinutes] =
@@ -25,10 +25,11 @@ export function parseTime(value: string): number | undefined {
   return sign === "-" ? timeMs + offsetMs : timeMs - offsetMs;
 }
 
-/** Seconds until the year 5138; each unit further is a thousand times more. */
-function fromEpoch(value: number): number {
-  if (value < 1e11) return Math.floor(value * 1000);
-  if (value < 1e14) return Math.floor(value);
-  if (value < 1e17) return Math.floor(value / 1e3);
-  return Math.floor(value / 1e6);
+/** Up to 11 digits are seconds (until the year 5138), and every 3 more are a smaller unit. */
+function fromEpoch(text: string): number {
+  const [digits = "", fraction = ""] = text.split(".");
+  if (digits.length <= 11) return Number(digits + fraction.slice(0, 3).padEnd(3, "0"));
+  if (digits.length <= 14) return Number(digits);
+  // Nanoseconds have more digits than a number holds.
+  return Number(digits.slice(0, digits.length <= 17 ? -3 : -6));
 }

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { CacheFile } from "./cache-file.ts";
 import { GzipError, GzipReader } from "./gzip.ts";
 import type { Origin } from "./origin.ts";
-import { systemReason } from "./sight.ts";
+import { systemProblem } from "./sight.ts";
 import type { LogProblem } from "./types.ts";
 import { Utf16Reader } from "./utf16.ts";
 
@@ -128,15 +128,10 @@ export class UnpackedOrigin implements Origin {
   }
 
   async #fail(error: unknown): Promise<void> {
-    if (error instanceof GzipError) {
-      // A wrong checksum is found when all of a member was given out; other damage took some bytes with it.
-      if (error.cause) await this.#salvage();
-      this.#problem = { kind: "gzipDamaged", afterBytes: this.size };
-    } else if (isSystemError(error, "ENOSPC")) {
-      this.#problem = { kind: "noSpace", reason: systemReason(error) };
-    } else {
-      this.#problem = { kind: "denied", reason: systemReason(error) };
-    }
+    // A wrong checksum is found when all of a member was given out; other damage took some bytes with it.
+    if (error instanceof GzipError && error.cause) await this.#salvage();
+    this.#problem =
+      error instanceof GzipError ? { kind: "gzipDamaged", afterBytes: this.size } : systemProblem(error);
     this.#isOver = true;
   }
 
@@ -167,8 +162,4 @@ export class UnpackedOrigin implements Origin {
       unpacker.close();
     }
   }
-}
-
-function isSystemError(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

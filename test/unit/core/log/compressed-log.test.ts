@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+import { until, untilChecked, Workspace } from "./opened.ts";
+
+const records = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, at) => `{"n":${from + at},"noise":"${Math.sin(from + at)}"}\n`).join(
+    "",
+  );
+
+describe("a compressed log", () => {
+  let workspace: Workspace;
+  beforeEach(() => {
+    workspace = new Workspace();
+  });
+  afterEach(() => workspace.dispose());
+
+  const write = (name: string, content: string | Buffer) => writeFileSync(workspace.path(name), content);
+
+  it("is unpacked, also when its name does not say so", async () => {
+    for (const name of ["a.ndjson.gz", "a.ndjson"]) {
+      write(name, gzipSync(records(0, 5000)));
+      const { log, session } = await workspace.openWhole(name);
+      assert.deepEqual(
+        [log.status.records, log.status.isCompressed, log.status.problem],
+        [5000, true, undefined],
+      );
+      assert.equal(log.status.bytes, records(0, 5000).length);
+      assert.equal(session.rows("all", 4999, 1).rows[0]?.cells[0]?.text, "4999");
+    }
+  });
+
+  it("may be made of many members", async () => {
+    write(
+      "a.gz",
+      Buffer.concat([gzipSync(records(0, 10)), gzipSync(""), gzipSync(records(10, 20)), Buffer.alloc(9)]),
+    );
+    const { log } = await workspace.openWhole("a.gz");
+    assert.deepEqual([log.status.records, log.status.problem], [20, undefined]);
+  });
+
+  it("grows, within a member and by whole ones", async () => {
+    const [one, two] = [gzipSync(records(0, 5000)), gzipSync(records(5000, 5003))];
+    write("a.gz", one.subarray(0, 40_000));
+    const { log } = await workspace.openWhole("a.gz");
+    await until(() => log.status.problem?.kind === "gzipCutShort");
+    const first = log.status.records;
+    assert.ok(first > 100 && first < 5000, `${first} records at first`);
+    appendFileSync(workspace.path("a.gz"), one.subarray(40_000));
+    await until(() => log.status.records === 5000);
+    await until(() => log.status.problem === undefined);
+    appendFileSync(workspace.path("a.gz"), two);
+    await until(() => log.status.records === 5003);
+    await untilChecked(log);
+    assert.deepEqual([log.status.generation, log.status.notJson], [0, 0]);
+  });
+
+  it("says nothing of a short end while a download fills it", async () => {
+    const bytes = gzipSync(records(0, 5000));
+    const log = await workspace.open("a.gz");
+    log.setArriving(true);
+    write("a.gz", bytes.subarray(0, 40_000));
+    await until(() => log.status.records > 0 && log.status.isCaughtUp);
+    await setTimeout(50);
+    assert.equal(log.status.problem?.kind, undefined);
+    log.setArriving(false);
+    await until(() => log.status.problem?.kind === "gzipCutShort");
+  });
+
+  it("shows what stands before damage", async () => {
+    const bytes = gzipSync(records(0, 5000), { level: 6 });
+    bytes.fill(0xff, 30_000, 30_200);
+    write("a.gz", bytes);
+    const { log, session } = await workspace.openWhole("a.gz");
+    const { problem } = log.status;
+    assert.equal(problem?.kind, "gzipDamaged");
+    assert.equal(problem?.kind === "gzipDamaged" && problem.afterBytes, log.status.bytes);
+    // 30,000 of so many compressed bytes are sound, and so is that share of the records.
+    const sound = Math.floor((30_000 / bytes.length) * 5000 * 0.95);
+    assert.ok(log.status.records > sound, `${log.status.records} of at least ${sound}`);
+    const { rows } = session.rows("all", 0, sound);
+    assert.ok(rows.every(({ state, cells }, at) => state === "ok" && cells[0]?.text === String(at)));
+  });
+
+  it("is opened as it is where it is not gzip at all", async () => {
+    write("a.ndjson.gz", records(0, 3));
+    const { log } = await workspace.openWhole("a.ndjson.gz");
+    assert.deepEqual(
+      [log.status.records, log.status.problem, log.status.isCompressed],
+      [3, { kind: "notGzip" }, false],
+    );
+  });
+
+  it("is read again when it is replaced", async () => {
+    write("a.gz", gzipSync(records(0, 10)));
+    const { log } = await workspace.openWhole("a.gz");
+    write("a.gz", gzipSync(records(5, 100)));
+    await until(() => log.status.generation === 1 && log.status.records === 95);
+  });
+
+  it("leaves nothing in the cache when it is closed, and clears up after those that could not", async () => {
+    const cached = () => readdirSync(workspace.cacheFolder);
+    mkdirSync(workspace.cacheFolder);
+    const ended = spawnSync(process.execPath, ["-e", ""]).pid;
+    const leftover = join(workspace.cacheFolder, `unpacked-${ended}-0123-abc.ndjson`);
+    const foreign = join(workspace.cacheFolder, "something else");
+    writeFileSync(leftover, "x");
+    writeFileSync(foreign, "x");
+    write("a.gz", gzipSync(records(0, 10)));
+    const { log } = await workspace.openWhole("a.gz");
+    assert.deepEqual([cached().length, existsSync(leftover)], [2, false]);
+    await log.close();
+    assert.deepEqual(cached(), ["something else"]);
+  });
+
+  it("can be closed while it is unpacked", async () => {
+    write("a.gz", gzipSync(records(0, 200_000), { level: 1 }));
+    const log = await workspace.open("a.gz");
+    await until(() => log.status.records > 0);
+    await log.close();
+    assert.deepEqual(readdirSync(workspace.cacheFolder), []);
+  });
+
+  it("says why it cannot be unpacked", async () => {
+    write("a.gz", gzipSync(records(0, 10)));
+    write("not a folder", "");
+    const log = await workspace.open("a.gz", { cacheFolder: join(workspace.path("not a folder"), "cache") });
+    assert.deepEqual(log.status.problem, { kind: "denied", reason: "not a directory" });
+  });
+});

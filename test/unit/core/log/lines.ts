@@ -1,0 +1,86 @@
+/** Oracles and generators for logs: what the engine does fast, done plainly. */
+import fc from "fast-check";
+import { LineIndex } from "../../../../src/core/log/line-index.ts";
+
+/** The records of a file as bytes: lines without their breaks, blank ones left out. */
+export function recordsOf(file: Buffer): Buffer[] {
+  return linesOf(file).filter((line) => /[^ \t\r]/.test(line.toString("latin1")));
+}
+
+/** Lines without LF or CRLF. What comes after the last break is a line too. */
+export function linesOf(file: Buffer): Buffer[] {
+  const text = file.subarray(markLength(file)).toString("latin1");
+  return text.split("\n").map((line) => Buffer.from(line.replace(/\r$/, ""), "latin1"));
+}
+
+const linePiece = fc.oneof(
+  fc.constantFrom(
+    "{",
+    "}",
+    '"a"',
+    ":",
+    "1",
+    "null",
+    "é",
+    "\u017f",
+    "\u212a",
+    "😀",
+    " ",
+    "\t",
+    "\r",
+    "x",
+    "X",
+    "abc",
+    "ABC",
+  ),
+  fc.string({ maxLength: 4 }),
+);
+
+/** A line's text, often short, sometimes blank. */
+export const line = fc
+  .array(linePiece, { maxLength: 6 })
+  .map((pieces) => pieces.join("").replaceAll("\n", ""));
+
+const lineBreak = fc.constantFrom("\n", "\r\n", "\n\n", "\n \t\n", "\n\r\n");
+
+/** A file of lines with all kinds of breaks, with or without a byte order mark, a last break and valid UTF-8. */
+export const file = fc
+  .record({
+    mark: fc.constantFrom("", "", "\ufeff"),
+    lines: fc.array(fc.tuple(line, lineBreak), { maxLength: 12 }),
+    last: line,
+    stray: fc.option(
+      fc.uint8Array({ maxLength: 3 }).map((bytes) => Buffer.from(bytes.filter((byte) => byte !== 10))),
+    ),
+  })
+  .map(({ mark, lines, last, stray }) =>
+    Buffer.concat([
+      Buffer.from(mark),
+      Buffer.from(lines.flat().join("")),
+      stray ?? Buffer.alloc(0),
+      Buffer.from(last),
+    ]),
+  );
+
+/** An index that took in a file in pieces. */
+export function indexOf(file: Buffer, chunkBytes = Math.max(1, file.length)): LineIndex {
+  const index = new LineIndex();
+  index.skip(markLength(file));
+  for (let from = index.position; from < file.length; from += chunkBytes) {
+    index.feed(file.subarray(from, from + chunkBytes));
+  }
+  index.showTail();
+  return index;
+}
+
+function markLength(file: Buffer): number {
+  return file.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
+}
+
+/** A file that is all in memory. */
+export function bufferSource(bytes: Buffer) {
+  return {
+    size: bytes.length,
+    read: (into: Buffer, position: number) => bytes.copy(into, 0, position, position + into.length),
+  };
+}

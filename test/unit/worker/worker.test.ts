@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { MessageChannel, Worker } from "node:worker_threads";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import type { LogApi, LogEvents } from "../../../src/protocol/explorer.ts";
+import { nodePort } from "../../../src/protocol/ports.ts";
+import { PortClosedError, Rpc } from "../../../src/protocol/rpc.ts";
+
+const records = (count: number) =>
+  Array.from({ length: count }, (_, at) => `{"n":${at},"msg":"record ${at}"}\n`).join("");
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await setTimeout(2);
+}
+
+describe("the worker", () => {
+  const folder = mkdtempSync(join(tmpdir(), "worker-"));
+  const script = join(folder, "worker.cjs");
+  const cacheFolder = join(folder, "cache");
+  const workers: Worker[] = [];
+
+  before(async () => {
+    await build({
+      entryPoints: ["src/worker/worker.ts"],
+      outfile: script,
+      bundle: true,
+      platform: "node",
+      target: "node20",
+      format: "cjs",
+      logLevel: "error",
+    });
+  });
+  afterEach(() => Promise.all(workers.splice(0).map((worker) => worker.terminate())));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const start = (name: string, content: string | Buffer) => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    const worker = new Worker(script, { workerData: { path, cacheFolder, pollMs: 10 } });
+    workers.push(worker);
+    return { worker, path };
+  };
+  const attach = (worker: Worker) => {
+    const { port1, port2 } = new MessageChannel();
+    worker.postMessage({ attach: port2 }, [port2]);
+    return { port: port1, rpc: new Rpc<LogApi, LogEvents, object, object>(nodePort(port1), {}) };
+  };
+
+  it("answers all that a page asks", async () => {
+    const { worker } = start("a.ndjson", `${records(100)}not json\n`);
+    const { rpc, port } = attach(worker);
+    const events: LogEvents["search"][] = [];
+    rpc.on("search", (status) => events.push(status));
+    const info = await rpc.far.attach();
+    assert.deepEqual([info.profile.id, info.columns.map(({ id }) => id)], ["ndjson", ["msg", "n"]]);
+    assert.equal((await rpc.far.rows("all", 99, 10)).rows.length, 2);
+    assert.equal((await rpc.far.record(0, 0, 100)).lines.length, 4);
+    assert.equal(await rpc.far.recordText(100), "not json");
+    const { searchId } = await rpc.far.search({ text: "record 9", matchCase: false, isRegex: false });
+    await until(() => events.at(-1)?.isDone === true);
+    assert.deepEqual(events.at(-1), { searchId, scanned: 101, matches: 11, isDone: true });
+    assert.deepEqual(await rpc.far.nextMatch(9, 1), { record: 90, ordinal: 1 });
+    assert.equal(await rpc.far.rowOf("matches", 91), 2);
+    const ticks = await rpc.far.ticks(101);
+    assert.deepEqual([ticks instanceof Uint8Array, ticks[90], ticks[89]], [true, 1, 0]);
+    let problem: number | undefined;
+    while (problem === undefined) problem = await rpc.far.nextProblem(0, 1);
+    assert.equal(problem, 100);
+    await assert.rejects(rpc.far.search({ text: "(", matchCase: true, isRegex: true }), {
+      name: "UserError",
+      message: "Not a regular expression: Unterminated group.",
+    });
+    assert.equal(await rpc.far.search(undefined).then(({ matches }) => matches), 0);
+    port.close();
+  });
+
+  it("tells each page what is new", async () => {
+    const { worker, path } = start("b.ndjson", "");
+    const pages = [attach(worker), attach(worker)];
+    const told = pages.map(({ rpc }) => {
+      const heard: { records: number; profile: string } = { records: -1, profile: "" };
+      rpc.on("status", ({ records }) => {
+        heard.records = records;
+      });
+      rpc.on("info", ({ profile }) => {
+        heard.profile = profile.id;
+      });
+      return heard;
+    });
+    for (const { rpc } of pages) assert.equal((await rpc.far.attach()).status.records, 0);
+    worker.postMessage({ arriving: true });
+    appendFileSync(path, records(3));
+    await until(() => told.every(({ records, profile }) => records === 3 && profile === "ndjson"));
+    for (const { port } of pages) port.close();
+  });
+
+  it("cleans up and ends when it is told to", async () => {
+    const { worker } = start("c.ndjson.gz", gzipSync(records(10)));
+    const { rpc } = attach(worker);
+    await rpc.far.attach();
+    assert.equal(readdirSync(cacheFolder).length, 1);
+    let exitCode: number | undefined;
+    worker.once("exit", (code) => {
+      exitCode = code;
+    });
+    worker.postMessage({ close: true });
+    await until(() => exitCode !== undefined);
+    assert.deepEqual([exitCode, readdirSync(cacheFolder)], [0, []]);
+    await assert.rejects(rpc.far.rows("all", 0, 1), PortClosedError);
+  });
+
+  it("answers a page while it searches for another", async () => {
+    const { worker } = start("d.ndjson", records(300_000));
+    const [busy, other] = [attach(worker), attach(worker)];
+    await busy.rpc.far.attach();
+    let isDone = false;
+    busy.rpc.on("search", (status) => {
+      isDone = status.isDone;
+    });
+    await busy.rpc.far.search({ text: "(rec|x)+ord \\d*7$", matchCase: true, isRegex: true });
+    const { rows } = await other.rpc.far.rows("all", 0, 100);
+    assert.deepEqual([rows.length, isDone], [100, false]);
+    await until(() => isDone);
+    busy.port.close();
+    other.port.close();
+  });
+});
