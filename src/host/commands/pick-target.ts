@@ -4,13 +4,14 @@ import { targetLabel } from "../../core/format.ts";
 import { explainListing } from "../account-errors.ts";
 import { type Connection, type Connections, demoId } from "../connections.ts";
 import type { Databases } from "../databases.ts";
+import type { DemoService } from "../demo-service.ts";
 import type { Services } from "../services.ts";
 import { type Answer, back, pickStep } from "../steps.ts";
 
 interface TargetItem extends vscode.QuickPickItem {
   readonly target?: ExportTarget;
-  /** Picking it lists this connection again. */
-  readonly retries?: Connection;
+  /** Picking it lists this connection, for the first time or again. */
+  readonly lists?: Connection;
 }
 
 /** Past this many databases a pick is no place to look one up; a path can still be typed. */
@@ -26,8 +27,8 @@ export async function pickTarget(
     placeholder: "Database or region group, or type a path such as us-std/ECommerce",
     items: [],
     matchOnDescription: true,
-    accepts: ({ target, retries }) => target !== undefined || retries !== undefined,
-    keepsOpen: ({ retries }) => retries !== undefined,
+    accepts: ({ target, lists }) => target !== undefined || lists !== undefined,
+    keepsOpen: ({ lists }) => lists !== undefined,
     start: (pick, signal) => new TargetList(services, pick, signal).start(),
   });
   return answer === undefined || answer === back ? answer : answer.target;
@@ -37,6 +38,7 @@ export async function pickTarget(
 class TargetList {
   readonly #connections: Connections;
   readonly #databases: Databases;
+  readonly #demo: DemoService;
   readonly #exports: Exports;
   readonly #pick: vscode.QuickPick<TargetItem>;
   readonly #signal: AbortSignal;
@@ -44,12 +46,13 @@ class TargetList {
   #loading = 0;
 
   constructor(
-    { connections, databases, exports }: Services,
+    { connections, databases, demo, exports }: Services,
     pick: vscode.QuickPick<TargetItem>,
     signal: AbortSignal,
   ) {
     this.#connections = connections;
     this.#databases = databases;
+    this.#demo = demo;
     this.#exports = exports;
     this.#pick = pick;
     this.#signal = signal;
@@ -59,12 +62,16 @@ class TargetList {
     this.#pick.keepScrollPosition = true;
     this.#pick.onDidChangeValue(() => this.#show());
     this.#pick.onDidAccept(() => {
-      const connection = this.#pick.activeItems[0]?.retries;
+      const connection = this.#pick.activeItems[0]?.lists;
       if (!connection) return;
       this.#databases.forget(connection.id);
       void this.#load(connection);
     });
-    for (const connection of this.#connections.list()) void this.#load(connection);
+    for (const connection of this.#connections.list()) {
+      // Listing a demo that is stopped would start it behind the user's back: it is an item to pick instead.
+      if (connection.id === demoId && !this.#demo.isRunning) this.#listed.set(demoId, [demoItem(connection)]);
+      else void this.#load(connection);
+    }
     this.#show();
   }
 
@@ -196,8 +203,12 @@ function failedItem(connection: Connection, error: unknown): TargetItem {
     description: explainListing(error, connection),
     detail: "Type a path instead, or pick this to try again",
     alwaysShow: true,
-    retries: connection,
+    lists: connection,
   };
+}
+
+function demoItem(connection: Connection): TargetItem {
+  return { label: "$(beaker) Start the demo service", description: "no account needed", lists: connection };
 }
 
 function separator(label: string): TargetItem {
