@@ -81,7 +81,10 @@ export function formatRange(start: Date, end: Date, clock: Clock = {}): string {
   // A range that ends with its day stays on that day.
   if (isMidnight(end, zone) && isSameDay(start, startOfDay(end, zone, -1), zone))
     return `${first} – 24:00${suffix}`;
-  return `${first} – ${formatDay(end, clock)} ${formatTime(end, zone)}${suffix}`;
+  // The year is said once.
+  const isSameYear = wallTime(start, zone).year === wallTime(end, zone).year;
+  const from = isSameYear ? first.replace(/ \d{4,}(?= )/, "") : first;
+  return `${from} – ${formatDay(end, clock)} ${formatTime(end, zone)}${suffix}`;
 }
 
 /** As `formatRange`, without saying that it is today: `13:26 – 14:26`. */
