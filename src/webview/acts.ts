@@ -1,8 +1,6 @@
 import { columnsAt } from "./columns.ts";
-import { formatCount } from "./format.ts";
-import { indentJson } from "./indent-json.ts";
 import type { Action } from "./keys.ts";
-import type { NoticeActions } from "./notice.ts";
+import type { ButtonActions } from "./notice.ts";
 import type { Page } from "./page.ts";
 import type { QueryBarActions } from "./query-bar.ts";
 import type { RecordPaneActions } from "./record-pane.ts";
@@ -12,8 +10,6 @@ import type { StatusLineActions } from "./status-line.ts";
 /** What the user can do, by mouse, key or command. */
 export class Acts {
   readonly #page: Page;
-  /** A step to a match that a running search has not found yet. */
-  #stepWanted: 1 | -1 | undefined;
 
   constructor(page: Page) {
     this.#page = page;
@@ -30,16 +26,17 @@ export class Acts {
       this.#page.focus("query");
     },
     leaveField: () => this.#page.querying.remember(),
-    step: (direction) => void this.#step(direction),
+    step: (direction) => this.#step(direction),
     toggleRecord: () => this.#toggleRecord(),
   };
 
-  readonly forNotice: NoticeActions = {
-    restartReader: () => void this.#host.restartReader(),
-    showOutput: () => void this.#host.showOutput(),
-    reopenAsText: () => void this.#host.reopenAsText(),
-    revealFile: () => void this.#host.revealFile(),
-    clearQuery: () => this.#clearQuery(),
+  readonly forButtons: ButtonActions = {
+    Restart: () => void this.#host.restartReader(),
+    "Try Again": () => void this.#host.restartReader(),
+    "Show Output": () => void this.#host.showOutput(),
+    "Reopen as Text": () => void this.#host.reopenAsText(),
+    "Reveal File": () => void this.#host.revealFile(),
+    "Clear Query": () => this.#clearQuery(),
   };
 
   readonly forStatusLine: StatusLineActions = {
@@ -51,8 +48,8 @@ export class Acts {
   readonly forRecordPane: RecordPaneActions = {
     previous: () => this.#page.view.moveBy(-1),
     next: () => this.#page.view.moveBy(1),
-    copy: () => void this.#copyRecord(),
-    copyValue: (line) => void this.#copyLineValue(line),
+    copy: () => this.#copyRecord(),
+    copyValue: (line) => void this.#page.copying.lineValue(line),
     openInEditor: () => this.#openInEditor(),
     toggleFull: () => this.#toggleFull(),
     close: () => this.#toggleRecord(),
@@ -63,12 +60,6 @@ export class Acts {
   perform(action: Action): boolean {
     const act = this.#keyActs[action];
     return act() !== false;
-  }
-
-  /** A running search has more to tell. */
-  onSearch(): void {
-    if (this.#stepWanted === undefined || !this.#page.state.search) return;
-    void this.#step(this.#stepWanted);
   }
 
   readonly onRowDown = (event: MouseEvent): void => {
@@ -114,8 +105,8 @@ export class Acts {
   /** `false`: nothing to do here, the key is the editor's. */
   readonly #keyActs: Record<Action, () => unknown> = {
     focusQuery: () => this.#page.focus("query"),
-    nextMatch: () => void this.#step(1),
-    previousMatch: () => void this.#step(-1),
+    nextMatch: () => this.#step(1),
+    previousMatch: () => this.#step(-1),
     nextProblem: () => void this.#goToProblem(1),
     previousProblem: () => void this.#goToProblem(-1),
     nextRecord: () => this.#page.view.moveBy(1),
@@ -142,7 +133,7 @@ export class Acts {
     openRecord: () => this.#openRecord(),
     clearQuery: () => this.#clearQuery(),
     copyValue: () => this.#copyValue(),
-    copyRecord: () => void this.#copyRecord(),
+    copyRecord: () => this.#copyRecord(),
     lineUp: () => this.#moveLine(-1),
     lineDown: () => this.#moveLine(1),
     linesUp: () => this.#moveLine(-this.#linesInSight()),
@@ -161,20 +152,13 @@ export class Acts {
     await querying.run();
     if (state.typedError) return;
     if (state.mode === "filter") this.#page.focus("records");
-    else await this.#step(direction);
+    else this.#step(direction);
   }
 
-  async #step(direction: 1 | -1): Promise<void> {
-    const { state, view, announcer, querying } = this.#page;
-    const { search } = state;
-    if (!search || view.currentRecord === undefined) return;
-    querying.remember();
-    const hit = await this.#log.nextMatch(view.currentRecord, direction).catch(() => undefined);
-    this.#stepWanted = hit || search.status.isDone ? undefined : direction;
-    if (!hit) return;
+  #step(direction: 1 | -1): void {
+    this.#page.querying.remember();
     this.#page.cell = undefined;
-    await view.goTo(hit.record);
-    announcer.announce(`Match ${formatCount(hit.ordinal + 1)} of ${formatCount(search.status.matches)}`);
+    void this.#page.finding.step(direction);
   }
 
   async #goToProblem(direction: 1 | -1): Promise<void> {
@@ -281,35 +265,24 @@ export class Acts {
 
   /** What is selected with the mouse is copied by the browser; else the line's value, the cell, or the record. */
   #copyValue(): boolean {
+    const { copying, reading, cell } = this.#page;
     if (getSelection()?.isCollapsed === false) return false;
-    if (document.activeElement?.closest(".record")) {
-      void this.#copyLineValue(this.#page.reading.currentLine);
-    } else if (this.#page.cell === undefined) void this.#copyRecord();
-    else this.#copyCell(this.#page.cell);
+    if (document.activeElement?.closest(".record")) void copying.lineValue(reading.currentLine);
+    else if (cell === undefined) this.#copyRecord();
+    else this.#copyCell(cell);
     return true;
   }
 
   #copyCell(at: number): void {
-    const { state, view } = this.#page;
+    const { state, view, copying } = this.#page;
     const column = columnsAt(state.info?.columns ?? [], innerWidth)[at];
     const text = column && view.current?.cells[column.index]?.text;
-    if (text !== undefined) void this.#copy(text);
+    if (text !== undefined) void copying.text(text);
   }
 
-  async #copyLineValue(line: number): Promise<void> {
-    const { detail, lines } = this.#page.reading;
-    const value = lines[line]?.value;
-    if (detail && value) await this.#copy(await this.#log.recordText(detail.record, ...value));
-  }
-
-  async #copyRecord(): Promise<void> {
-    const record = this.#page.view.currentRecord;
-    if (record !== undefined) await this.#copy(indentJson(await this.#log.recordText(record)));
-  }
-
-  async #copy(text: string): Promise<void> {
-    await this.#host.copy(text);
-    this.#page.announcer.repeat("Copied");
+  #copyRecord(): void {
+    const { view, copying } = this.#page;
+    if (view.currentRecord !== undefined) void copying.record(view.currentRecord);
   }
 }
 

@@ -3,10 +3,13 @@ import { guard } from "lit/directives/guard.js";
 import { PortClosedError } from "../protocol/rpc.ts";
 import { Acts } from "./acts.ts";
 import { Announcer, Speaker } from "./announce.ts";
+import { Copying } from "./copying.ts";
+import { Finding } from "./finding.ts";
 import { actionFor, type Place } from "./keys.ts";
 import { Lasting } from "./lasting.ts";
 import type { Links, VsCodeApi } from "./links.ts";
-import { middleOf, notice, noticeOf } from "./notice.ts";
+import { middleOf, noticeOf } from "./messages.ts";
+import { middle, notice } from "./notice.ts";
 import { observeSize } from "./observe-size.ts";
 import { queryBar } from "./query-bar.ts";
 import { Querying } from "./querying.ts";
@@ -23,7 +26,6 @@ import { View } from "./view.ts";
 
 const headHeight = 32;
 const savePauseMs = 200;
-const ticksPauseMs = 250;
 const readAgainMs = 5000;
 
 const focusTargets = {
@@ -39,6 +41,8 @@ export class Page {
   readonly view: View;
   readonly querying: Querying;
   readonly reading: Reading;
+  readonly finding: Finding;
+  readonly copying: Copying;
   readonly links: Links;
   readonly announcer: Announcer;
   /** Column of the current cell among those shown; `undefined` where the row as a whole is current. */
@@ -53,9 +57,6 @@ export class Page {
   #spoken = "";
   #isDrawing = false;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
-  #ticksTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Which place among the matches was asked for last. */
-  #ordinalAsked = "";
 
   constructor(api: VsCodeApi, links: Links, root: HTMLElement) {
     const saved = readSaved(api.getState());
@@ -75,6 +76,9 @@ export class Page {
     });
     this.#speaker = new Speaker(this.announcer);
     this.#ruler = new Ruler(this.view);
+    const { view, reading, announcer } = this;
+    this.finding = new Finding({ state, view, log, announcer, onChange, track: () => this.#ruler.track });
+    this.copying = new Copying({ log, host: links.host.far, reading, announcer });
     this.#acts = new Acts(this);
     this.#longSearch = new Lasting(200, (isLong) => {
       state.isSearchLong = isLong;
@@ -129,7 +133,7 @@ export class Page {
   /** The mode, or whatever else decides which rows are shown, is another. */
   refreshRows(): void {
     this.view.refresh();
-    this.#refreshTicks();
+    this.finding.refreshTicks();
     this.changed();
   }
 
@@ -208,7 +212,7 @@ export class Page {
     if (state.reader === "starting") return;
     this.#longReading.set(state.status?.isCaughtUp === false);
     this.view.refresh();
-    this.#refreshTicks();
+    this.finding.refreshTicks();
     this.changed();
   }
 
@@ -216,43 +220,8 @@ export class Page {
     const { state } = this;
     this.#longSearch.set(state.search?.status.isDone === false);
     this.#speaker.onSearch(state, performance.now());
-    this.#acts.onSearch();
+    this.finding.onSearch();
     if (state.reader !== "starting") this.refreshRows();
-  }
-
-  /** Ticks are asked for at most four times a second, however fast a search goes on. */
-  #refreshTicks(): void {
-    const { state } = this;
-    if (state.mode !== "find" || !state.search) {
-      state.ticks = undefined;
-      return;
-    }
-    this.#ticksTimer ??= setTimeout(async () => {
-      this.#ticksTimer = undefined;
-      const searchId = state.search?.status.searchId;
-      const buckets = Math.min(1000, Math.floor(this.#ruler.track / 2));
-      if (searchId === undefined || buckets < 2) return;
-      const ticks = await this.links.log.ticks(buckets).catch(() => undefined);
-      if (!ticks || state.search?.status.searchId !== searchId) return;
-      state.ticks = ticks;
-      this.changed();
-    }, ticksPauseMs);
-  }
-
-  /** In find mode the current record's place among the matches stands beside the query. */
-  async #refreshOrdinal(): Promise<void> {
-    const { state, view } = this;
-    const { current } = view;
-    const searchId = state.mode === "find" ? state.search?.status.searchId : undefined;
-    const asked = current?.isMatch && searchId !== undefined ? `${searchId}:${current.record}` : "";
-    if (asked === this.#ordinalAsked) return;
-    this.#ordinalAsked = asked;
-    state.ordinal = undefined;
-    if (!current || asked === "") return;
-    const ordinal = await this.links.log.rowOf("matches", current.record).catch(() => undefined);
-    if (this.#ordinalAsked !== asked) return;
-    state.ordinal = ordinal;
-    this.changed();
   }
 
   #listenToUser(): void {
@@ -278,11 +247,11 @@ export class Page {
   }
 
   #draw(): void {
-    const { state, view, reading } = this;
+    const { state, view, reading, finding } = this;
     view.fetchInSight();
     if (this.isPaneShown) reading.show(view.currentRecord);
     else reading.close();
-    void this.#refreshOrdinal();
+    void finding.refreshOrdinal();
     render(this.#template(), this.#root);
     keepStops(this.#root);
     this.#focusFirst();
@@ -306,16 +275,16 @@ export class Page {
     const { state, view, isPaneShown } = this;
     const acts = this.#acts;
     const message = noticeOf(state, view.currentRecord);
-    const middle = middleOf(state, view.count, acts.forNotice);
+    const instead = middleOf(state, view.count);
     const width = state.paneWidth === undefined ? "" : `--fl-record:${state.paneWidth}px`;
     return html`
       <h1 class="unseen">${state.fileName}</h1>
       <div class="query-bar" role="search" aria-label="Query" data-place="bar">${queryBar(state, acts.forQueryBar, isPaneShown)}</div>
-      ${guard([message?.text], () => notice(message, acts.forNotice))}
+      ${guard([message?.text], () => notice(message, acts.forButtons))}
       <div class="panes ${isPaneShown ? "" : "no-record"}" .style=${width}>
         <section class="pane records" aria-label="Records" ${observeSize(this.#onSize)}
           @wheel=${this.#onWheel} @mousedown=${acts.onRowDown} @dblclick=${acts.onRowOpen}>
-          ${middle ?? this.#rows()}
+          ${instead ? middle(instead, acts.forButtons) : this.#rows()}
         </section>
         ${isPaneShown ? this.#record() : nothing}
       </div>
@@ -354,7 +323,7 @@ export class Page {
     if (width === 0 || height === 0) return;
     this.#ruler.track = height;
     this.view.setViewport(Math.max(0, height - headHeight));
-    this.#refreshTicks();
+    this.finding.refreshTicks();
     this.changed();
   };
 

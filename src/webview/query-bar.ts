@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { TextQuery } from "../protocol/explorer.ts";
-import { formatCount, formatCountOf } from "./format.ts";
+import { countOf, progressOf } from "./counts.ts";
 import { icon, tool } from "./shapes.ts";
-import { isGrowing, isText, type Mode, type PageState } from "./state.ts";
+import type { Mode, PageState } from "./state.ts";
 
 export interface QueryBarActions {
   type(text: string): void;
@@ -30,7 +30,7 @@ export function queryBar(state: PageState, actions: QueryBarActions, isPaneShown
       ${choice("Find", "Keep all records and jump between matches", isFind, () => actions.setMode("find"))}
     </div>
     ${isFind ? html`<div class="tools">${steps}</div>` : nothing}
-    <div class="count">${countOf(state)}</div>
+    <div class="count">${count(state)}</div>
     <div class="view-tools">
       ${tool(
         isPaneShown ? "layout-sidebar-right" : "layout-sidebar-right-off",
@@ -82,38 +82,10 @@ function choice(name: string, title: string, isOn: boolean, onClick: () => void)
     tabindex="-1" @click=${onClick}>${name}</button>`;
 }
 
-/** What the query selects. `so far` while it may become more. */
-export function countOf(state: PageState): TemplateResult | typeof nothing {
-  const { status, search, mode, typedError, ordinal } = state;
-  if (!status) return nothing;
-  const noun = isText(state) ? "line" : "record";
-  const counting = isGrowing(state);
-  if (!search) {
-    if (status.records === 0) return counting ? nothing : html`<span class="quiet">No ${noun}s</span>`;
-    if (counting) return count(status.records, "so far");
-    return count(status.records, status.records === 1 ? noun : `${noun}s`);
-  }
-  const { matches, isDone } = search.status;
-  if (typedError) return html`<span class="quiet">${formatCount(matches)}, last valid query</span>`;
-  if (mode === "filter") {
-    const all = isText(state) ? formatCountOf(status.records, noun) : formatCount(status.records);
-    return count(matches, isDone ? `of ${all}` : "so far");
-  }
-  const found = isDone ? (matches === 1 ? "match" : "matches") : "so far";
-  if (ordinal === undefined) return count(matches, found);
-  return count(ordinal + 1, `of ${formatCount(matches)} ${found}`);
-}
-
-function count(number: number, words: string): TemplateResult {
-  return html`${formatCount(number)} <span class="quiet">${words}</span>`;
-}
-
-/** The share of what is under way: a search before a download before the reading of the file. */
-export function progressOf(state: PageState): number | undefined {
-  const { search, status, arriving, isSearchLong, isReadingLong } = state;
-  if (search && status && isSearchLong) return search.status.scanned / Math.max(1, status.records);
-  if (arriving?.total) return arriving.received / arriving.total;
-  return status && isReadingLong ? status.progress : undefined;
+function count(state: PageState): TemplateResult | typeof nothing {
+  const shown = countOf(state);
+  if (!shown) return nothing;
+  return html`${shown.number === undefined ? nothing : `${shown.number} `}<span class="quiet">${shown.words}</span>`;
 }
 
 function progress(state: PageState): TemplateResult | typeof nothing {

@@ -49,13 +49,14 @@ export class Querying {
 
   /** Starts what is typed now, at once, and keeps it in the history. */
   async run(): Promise<void> {
-    this.remember();
     await this.#search(true);
+    this.remember();
   }
 
+  /** Keeps in the history what is typed, once its result is shown. */
   remember(): void {
     const { state } = this.#options;
-    if (!state.typedError) state.history = withQuery(state.history, state.typed);
+    if (isSameQuery(state.search?.query, state.typed)) state.history = withQuery(state.history, state.typed);
   }
 
   /** Starts over with a reader that knows nothing of the search so far. */

@@ -45,7 +45,8 @@ export function clamp(extent: Extent, position: Position): Position {
 }
 
 export function scrollBy(extent: Extent, position: Position, pixels: number): Position {
-  const offset = position.offset + pixels;
+  // Wheels give fractions; on a grid of 1/1024 px sums are exact, so that back is where one came from.
+  const offset = Math.round((position.offset + pixels) * 1024) / 1024;
   const rows = Math.floor(offset / extent.rowHeight);
   return clamp(extent, { row: position.row + rows, offset: offset - rows * extent.rowHeight });
 }

@@ -1,0 +1,39 @@
+import type { HostApi, LogApi } from "../protocol/explorer.ts";
+import type { Remote } from "../protocol/rpc.ts";
+import type { Announcer } from "./announce.ts";
+import { indentJson } from "./indent-json.ts";
+import type { Reading } from "./reading.ts";
+
+export interface CopyingOptions {
+  readonly log: () => Pick<Remote<LogApi>, "recordText">;
+  readonly host: Pick<Remote<HostApi>, "copy">;
+  readonly reading: Reading;
+  readonly announcer: Announcer;
+}
+
+/** What is copied is what the log holds, never what the page made of it. */
+export class Copying {
+  readonly #options: CopyingOptions;
+
+  constructor(options: CopyingOptions) {
+    this.#options = options;
+  }
+
+  /** A record, laid out over lines. */
+  async record(record: number): Promise<void> {
+    await this.text(indentJson(await this.#options.log().recordText(record)));
+  }
+
+  /** The value on a line of the record that is shown, as written. */
+  async lineValue(line: number): Promise<void> {
+    const { reading, log } = this.#options;
+    const value = reading.lines[line]?.value;
+    if (reading.detail && value) await this.text(await log().recordText(reading.detail.record, ...value));
+  }
+
+  async text(text: string): Promise<void> {
+    const { host, announcer } = this.#options;
+    await host.copy(text);
+    announcer.repeat("Copied");
+  }
+}

@@ -1,0 +1,103 @@
+/** What is said of a log, word for word: above its rows, or in their place. */
+import type { LogProblem, LogStatus } from "../protocol/explorer.ts";
+import { formatBytes, formatCount, formatCountOf } from "./format.ts";
+import { isText, type PageState } from "./state.ts";
+
+export type Button =
+  | "Restart"
+  | "Show Output"
+  | "Reopen as Text"
+  | "Try Again"
+  | "Reveal File"
+  | "Clear Query";
+
+export interface Notice {
+  readonly text: string;
+  /** A warning interrupts a screen reader. */
+  readonly kind: "info" | "warning";
+  /** The main one last. */
+  readonly buttons: readonly Button[];
+}
+
+export interface Middle {
+  readonly title: string;
+  readonly text?: string;
+  readonly buttons: readonly Button[];
+}
+
+/** One line above the rows, of what matters most. */
+export function noticeOf(state: PageState, currentRecord: number | undefined): Notice | undefined {
+  const { reader, status, isReadAgain } = state;
+  if (reader === "stopped") {
+    const text = "The log reader stopped. Your query, position and bookmarks are kept.";
+    return { kind: "warning", text, buttons: ["Show Output", "Restart"] };
+  }
+  if (reader === "stoppedAgain") {
+    const at = currentRecord === undefined ? "" : `, at record ${formatCount(currentRecord + 1)}`;
+    const text = `The log reader stopped again${at}.`;
+    return { kind: "warning", text, buttons: ["Show Output", "Reopen as Text"] };
+  }
+  if (!status || status.records === 0) return undefined;
+  if (status.problem) return problemOf(status.problem, status);
+  if (isText(state) && status.notJson >= status.checked) {
+    const text = "No line of this file is JSON. Lines are shown as text; search, bookmarks and copy work.";
+    return { kind: "info", text, buttons: ["Reopen as Text"] };
+  }
+  if (!isReadAgain) return undefined;
+  const text = "The file was replaced and was read again. Bookmarks are kept by record number.";
+  return { kind: "info", text, buttons: [] };
+}
+
+/** What stands in the place of the rows when there are none. */
+export function middleOf(state: PageState, rowCount: number): Middle | undefined {
+  const { status, search, mode, failure, arriving } = state;
+  if (failure !== undefined)
+    return { title: "The log cannot be shown", text: failure, buttons: ["Try Again"] };
+  if (!status) return undefined;
+  if (status.records === 0 && status.problem) {
+    const { text, buttons } = problemOf(status.problem, status);
+    return { title: text, buttons };
+  }
+  if (status.records === 0 && status.isCaughtUp && !arriving) {
+    const size = `The file has ${formatBytes(status.bytes)}.`;
+    const text = `${size} If something still writes to it, records appear here as they arrive.`;
+    return { title: "This log is empty", text, buttons: ["Reveal File"] };
+  }
+  if (mode === "filter" && search?.status.isDone && search.status.matches === 0 && rowCount === 0) {
+    return { title: isText(state) ? "No line matches" : "No record matches", buttons: ["Clear Query"] };
+  }
+  return undefined;
+}
+
+function problemOf(problem: LogProblem, { records }: LogStatus): Notice {
+  const before = `The ${formatCountOf(records, "record")} before that ${records === 1 ? "is" : "are"} shown.`;
+  switch (problem.kind) {
+    case "gone":
+      return warning("The file is gone. It was moved or deleted.");
+    case "denied":
+      return warning(`The file cannot be read: ${problem.reason}.`, "Try Again");
+    case "notGzip":
+      return warning("This file is not gzip, whatever its name says.", "Reopen as Text");
+    case "gzipCutShort":
+      return warning(`The compressed file ends early. ${before}`);
+    case "gzipDamaged":
+      return warning(`The compressed file is damaged after ${formatBytes(problem.afterBytes)}. ${before}`);
+    case "noSpace":
+      return warning(`Unpacking stopped: ${problem.reason}. Records up to here are shown.`, "Try Again");
+    case "utf16":
+      return info(
+        "This file is UTF-16. It is shown as text; save it as UTF-8 to explore it.",
+        "Reopen as Text",
+      );
+    case "jsonDocument":
+      return info("This file is one JSON document, not a log with a record on each line.", "Reopen as Text");
+  }
+}
+
+function warning(text: string, ...buttons: Button[]): Notice {
+  return { kind: "warning", text, buttons };
+}
+
+function info(text: string, ...buttons: Button[]): Notice {
+  return { kind: "info", text, buttons };
+}

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import type { Column } from "../../../src/protocol/explorer.ts";
+import { columnsAt, gridTemplate } from "../../../src/webview/columns.ts";
+
+const columns: Column[] = [
+  { id: "ts", title: "TS", kind: "time", widthCh: 12 },
+  { id: "code", title: "CODE", kind: "code", widthCh: 3 },
+  { id: "ms", title: "MS", kind: "number", widthCh: 7 },
+  { id: "write", title: "WRITE", unit: "ops", kind: "number", widthCh: 7, hideBelow: 1200 },
+  { id: "compute", title: "COMPUTE", unit: "ops", kind: "number", widthCh: 8, hideBelow: 1200 },
+  { id: "db", title: "DB", kind: "database", widthCh: 17, hideBelow: 640 },
+  { id: "shape", title: "SHAPE", kind: "shape" },
+];
+
+describe("columns", () => {
+  it("give way when the page is narrow", () => {
+    const check = (widthPx: number, expected: string) =>
+      assert.equal(
+        columnsAt(columns, widthPx)
+          .map(({ column }) => column.id)
+          .join(" "),
+        expected,
+      );
+    check(1200, "ts code ms write compute db shape");
+    check(1199, "ts code ms db shape");
+    check(639, "ts code ms shape");
+  });
+
+  it("keep their places among all columns", () => {
+    assert.deepEqual(
+      columnsAt(columns, 639).map(({ index }) => index),
+      [0, 1, 2, 6],
+    );
+  });
+
+  it("have the widths of the design", () => {
+    assert.equal(
+      gridTemplate(columns, 1440, "1,204,331"),
+      "32px calc(12ch + 16px) 5ch 7ch 7ch calc(8ch + 12px) calc(17ch + 28px) minmax(16ch, 1fr)",
+    );
+  });
+
+  it("are as wide as a long head needs", () => {
+    const status: Column = { id: "s", title: "http.statusCode", kind: "code", widthCh: 3 };
+    assert.equal(gridTemplate([status], 1440, ""), "32px calc(16ch + 12px)");
+  });
+
+  it("make room for the longest line number, and none for a state, in a text", () => {
+    const text: Column[] = [
+      { id: "line", title: "LINE", kind: "line", widthCh: 7 },
+      { id: "text", title: "TEXT", kind: "text" },
+    ];
+    assert.equal(gridTemplate(text, 1000, "81"), "7ch minmax(12ch, 1fr)");
+    assert.equal(gridTemplate(text, 1000, "1,204,331"), "11ch minmax(12ch, 1fr)");
+  });
+});
