@@ -276,8 +276,9 @@ export class Acts {
   #copyCell(at: number): void {
     const { state, view, copying } = this.#page;
     const column = columnsAt(state.info?.columns ?? [], innerWidth)[at];
-    const text = column && view.current?.cells[column.index]?.text;
-    if (text !== undefined) void copying.text(text);
+    const { current } = view;
+    const text = column && current?.cells[column.index]?.text;
+    if (current && text !== undefined) void copying.cell(current.record, text);
   }
 
   #copyRecord(): void {

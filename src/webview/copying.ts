@@ -11,6 +11,9 @@ export interface CopyingOptions {
   readonly announcer: Announcer;
 }
 
+/** Cells are cut at 400 characters, or one less where that would split a pair. */
+const shortestCut = 399;
+
 /** What is copied is what the log holds, never what the page made of it. */
 export class Copying {
   readonly #options: CopyingOptions;
@@ -31,9 +34,31 @@ export class Copying {
     if (reading.detail && value) await this.text(await log().recordText(reading.detail.record, ...value));
   }
 
+  /** What stands in a cell, the whole of it where the cell shows only its beginning. */
+  async cell(record: number, shown: string): Promise<void> {
+    if (shown.length < shortestCut) return this.text(shown);
+    const text = await this.#options.log().recordText(record);
+    await this.text(valueThatBegins(text, shown) ?? shown);
+  }
+
   async text(text: string): Promise<void> {
     const { host, announcer } = this.#options;
     await host.copy(text);
     announcer.repeat("Copied");
   }
+}
+
+/** The string in a record that begins as the cell does; of a line that is not JSON, the line. */
+function valueThatBegins(text: string, shown: string): string | undefined {
+  if (text.startsWith(shown)) return text;
+  const found: string[] = [];
+  try {
+    JSON.parse(text, (_, value: unknown) => {
+      if (typeof value === "string" && value.trimStart().startsWith(shown.trimStart())) found.push(value);
+      return value;
+    });
+  } catch {
+    return undefined;
+  }
+  return found[0];
 }

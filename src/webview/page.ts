@@ -5,6 +5,7 @@ import { Acts } from "./acts.ts";
 import { Announcer, Speaker } from "./announce.ts";
 import { Copying } from "./copying.ts";
 import { Finding } from "./finding.ts";
+import { formatCount } from "./format.ts";
 import { actionFor, type Place } from "./keys.ts";
 import { Lasting } from "./lasting.ts";
 import type { Links, VsCodeApi } from "./links.ts";
@@ -21,7 +22,7 @@ import { designedWidth, sash } from "./sash.ts";
 import * as scroller from "./scroller.ts";
 import { initialState, isText, type PageState, readSaved, savedState } from "./state.ts";
 import { statusLine } from "./status-line.ts";
-import { table } from "./table.ts";
+import { lineNumberOf, table } from "./table.ts";
 import { View } from "./view.ts";
 
 const headHeight = 32;
@@ -308,6 +309,7 @@ export class Page {
       zone: state.timeZone,
       isFull: state.isPaneFull,
       isText: isText(state),
+      title: this.#titleOf(reading.detail?.record),
       hasCodes: columns.some(({ kind }) => kind === "code"),
       isNow,
       actions: this.#acts.forRecordPane,
@@ -316,6 +318,13 @@ export class Page {
     const edge = sash({ width, resize: this.#acts.resizePane, restore: this.#acts.restorePane });
     return html`<aside class="pane record" aria-label="Record" data-place="record"
       @click=${this.#acts.onLineClick}>${edge}${recordPane(options)}</aside>`;
+  }
+
+  #titleOf(record: number | undefined): string {
+    const { current } = this.view;
+    if (record === undefined) return "Record";
+    if (isText(this.state) && current?.record === record) return `Line ${lineNumberOf(current)}`;
+    return `Record ${formatCount(record + 1)}`;
   }
 
   readonly #onSize = (width: number, height: number): void => {

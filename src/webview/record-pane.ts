@@ -22,6 +22,8 @@ export interface RecordPaneOptions {
   readonly reading: Reading;
   readonly zone: TimeZone;
   readonly isFull: boolean;
+  /** `Record 498,112`. */
+  readonly title: string;
   readonly isText: boolean;
   readonly hasCodes: boolean;
   /** The record is a match that find mode stands on. */
@@ -33,16 +35,16 @@ export interface RecordPaneOptions {
 const shownOfLongRecord = 1_000_000;
 
 export function recordPane(options: RecordPaneOptions): TemplateResult {
-  const { reading, zone, isFull, isText, isNow, actions } = options;
+  const { reading, zone, isFull, title, isNow, actions } = options;
   const { detail } = reading;
   const onScroll = ({ target }: Event) => {
     const { scrollTop, clientHeight, scrollHeight } = target as HTMLElement;
     if (scrollTop + 2 * clientHeight > scrollHeight) reading.showMore();
   };
   return html`
-    ${detail ? guard([detail, zone, isFull, isText], () => recordHead(detail, options)) : html`<div class="record-head"></div>`}
+    ${detail ? guard([detail, zone, isFull, title], () => recordHead(detail, options)) : html`<div class="record-head"></div>`}
     <div class="pane-body" @scroll=${onScroll}>
-      <div class="json" role="tree" tabindex="0" aria-label=${detail ? titleOf(detail, isText) : "Record"}
+      <div class="json" role="tree" tabindex="0" aria-label=${title}
         aria-activedescendant=${`line-${reading.currentLine}`}>
         ${guard([detail, reading.version, isNow], () => linesOf(options))}
       </div>
@@ -50,17 +52,13 @@ export function recordPane(options: RecordPaneOptions): TemplateResult {
     </div>`;
 }
 
-function titleOf({ record }: RecordDetail, isText: boolean): string {
-  return `${isText ? "Line" : "Record"} ${formatCount(record + 1)}`;
-}
-
 function recordHead(detail: RecordDetail, options: RecordPaneOptions): TemplateResult {
-  const { isFull, isText, actions } = options;
+  const { isFull, title, actions } = options;
   const button = (name: string, title: string, onClick: () => void) => tool(name, title, "record", onClick);
   return html`<div class="record-head">
     <div class="line">
       ${isFull ? button("arrow-left", "Back to records (Esc)", actions.leave) : nothing}
-      <h2 class="cut">${titleOf(detail, isText)}</h2><span class="grow"></span>
+      <h2 class="cut">${title}</h2><span class="grow"></span>
       <span class="tools">
         ${button("arrow-up", "Previous record (Alt+↑)", actions.previous)}
         ${button("arrow-down", "Next record (Alt+↓)", actions.next)}

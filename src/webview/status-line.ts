@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { formatBytes, formatCount, formatLeft, formatPercent } from "./format.ts";
 import { icon } from "./shapes.ts";
 import { isText, type PageState } from "./state.ts";
+import { lineNumberOf } from "./table.ts";
 import type { View } from "./view.ts";
 
 export interface StatusLineActions {
@@ -26,8 +27,10 @@ export function statusLine(state: PageState, view: View, actions: StatusLineActi
 function position(state: PageState, view: View): TemplateResult | typeof nothing {
   const record = view.currentRecord;
   if (record === undefined) return nothing;
+  if (isText(state)) {
+    return view.current ? html`<span><span>Line <b>${lineNumberOf(view.current)}</b></span></span>` : nothing;
+  }
   const number = html`<b>${formatCount(record + 1)}</b>`;
-  if (isText(state)) return html`<span><span>Line ${number}</span></span>`;
   if (state.mode === "find" && state.ordinal !== undefined) {
     return html`<span><span>Match <b>${formatCount(state.ordinal + 1)}</b>, record ${number}</span></span>`;
   }

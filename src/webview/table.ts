@@ -124,9 +124,15 @@ function textRow(row: Row, { index, top, isCurrent, mode }: RowOptions): Templat
   const isNow = isMatch === true && isCurrent;
   return html`<div class="row ${isMatch ? "is-match" : ""}" role="row" id=${activeId(index, undefined)}
     aria-rowindex=${index + 2} aria-selected=${isCurrent} data-row=${index} .style=${top}
-    ><span role="gridcell" class="num r is-line" aria-colindex="1">${formatCount(row.record + 1)}</span
+    ><span role="gridcell" class="num r is-line" aria-colindex="1">${lineNumberOf(row)}</span
     ><span role="gridcell" class="is-text" aria-colindex="2" id=${activeId(index, 0)}
     >${cellText(row.cells.at(-1) ?? { text: "" }, false, isNow)}</span></div>`;
+}
+
+/** As written: lines without a record, such as empty ones, count too. */
+export function lineNumberOf({ cells, record }: Row): string {
+  const number = cells.length > 1 ? cells[0] : undefined;
+  return number ? groupInteger(number).text : formatCount(record + 1);
 }
 
 const barWidths = [60, 80, 60, 50, 40, 40, 70];
