@@ -8,7 +8,7 @@ import { DemoService } from "./host/demo-service.ts";
 import { DisposableStore } from "./host/disposables.ts";
 import { ExportTree } from "./host/export-tree.ts";
 import { openUserExports } from "./host/exports.ts";
-import { views } from "./host/ids.ts";
+import { contexts, views } from "./host/ids.ts";
 import { LogEditor, registerLogEditor } from "./host/log-editor.ts";
 import { ExportNotifications } from "./host/notifications.ts";
 import { ExportStatus } from "./host/status-bar.ts";
@@ -47,6 +47,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   owned.add(
     registerCommands({ connections, databases, demo, exports, editor, output, databaseTree, databaseView }),
   );
+  await vscode.commands.executeCommand("setContext", contexts.isReady, true);
 }
 
 /** Running exports are left as they are stored, so that the next start goes on from there. */

@@ -49,6 +49,8 @@ export const commands = {
 } as const;
 
 export const contexts = {
+  /** What the views show is known: before, an empty view says nothing. */
+  isReady: "faunaLogs.isReady",
   /** A connection of the user's own exists, or the demo was used: the Databases tree is shown. */
   hasConnections: "faunaLogs.hasConnections",
 } as const;
