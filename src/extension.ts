@@ -35,6 +35,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const exportTree = owned.add(new ExportTree(exports));
   const exportView = owned.add(vscode.window.createTreeView(views.exports, { treeDataProvider: exportTree }));
   const status = owned.add(new ExportStatus(exports));
+  exportTree.setVisible(exportView.visible);
   owned.add(
     exportView.onDidChangeVisibility(({ visible }) => {
       exportTree.setVisible(visible);
