@@ -59,16 +59,20 @@ export class Catalog {
     this.#put(one);
   }
 
-  /** The change is told at once; resolves when it is stored. */
+  /** Resolves when the change is stored and then told. It is told, and true here, even if it cannot be stored. */
   async update(id: string, change: Change): Promise<void> {
     const entry = this.#entries.get(id);
     if (!entry) return;
-    const { state } = entry.export;
-    if (change.state !== undefined && change.state !== state) {
-      this.#log("info", `${id}: ${state} → ${change.state}`);
+    const before = viewOf(entry);
+    if (change.state !== undefined && change.state !== before.state) {
+      this.#log("info", `${id}: ${before.state} → ${change.state}`);
     }
-    this.#change(entry, { export: { ...entry.export, ...change }, secondsLeft: undefined });
-    await this.#store.write(entry.export);
+    this.#set(entry, { export: { ...entry.export, ...change }, secondsLeft: undefined });
+    try {
+      await this.#store.write(entry.export);
+    } finally {
+      this.#tell(id, before);
+    }
   }
 
   /** Told, and not stored yet. */
@@ -110,13 +114,14 @@ export class Catalog {
   }
 
   async #checkFile(entry: Entry): Promise<void> {
-    const { file, id } = entry.export;
-    if (!file || this.#isOurs(id)) return;
+    const { file } = entry.export;
+    if (!file) return;
     const isFileMissing = await stat(file).then(
       () => false,
       () => true,
     );
-    if (isFileMissing !== entry.isFileMissing && !this.#isOurs(id)) this.#change(entry, { isFileMissing });
+    const isRunning = runningStates.has(entry.export.state);
+    if (isFileMissing !== entry.isFileMissing && !isRunning) this.#change(entry, { isFileMissing });
   }
 
   #put(one: Export): void {
@@ -137,10 +142,14 @@ export class Catalog {
 
   #change(entry: Entry, change: Partial<Entry>): void {
     const before = viewOf(entry);
+    this.#set(entry, change);
+    this.#tell(entry.export.id, before);
+  }
+
+  #set(entry: Entry, change: Partial<Entry>): void {
     // What runs has its file open, or will make it.
     const isRunning = runningStates.has((change.export ?? entry.export).state);
     Object.assign(entry, change, isRunning && { isFileMissing: false });
-    this.#tell(entry.export.id, before);
   }
 
   #tell(id: string, before: ExportView | undefined): void {

@@ -174,6 +174,8 @@ class LogDownload {
 
   /** Returns when it makes sense to try again. */
   async #recover(error: unknown): Promise<void> {
+    // Messages say how much there is.
+    this.#job.progress({ receivedBytes: this.#sink.receivedBytes }, undefined);
     if (error instanceof DamagedLogError) return this.#recoverFromDamage();
     if (error instanceof CutShortError) return this.#recoverFromCut();
     if (!(error instanceof AccountError)) throw error;
@@ -237,9 +239,8 @@ class LogDownload {
   }
 
   #brokeOff(error: AccountError): Ended {
-    const arrived = { ...this.#job.export, receivedBytes: this.#sink.receivedBytes };
-    const message = messages.brokeOff(arrived, error.reason ?? "no reason was given");
-    return new Ended({ state: "stopped", receivedBytes: this.#sink.receivedBytes, message });
+    const message = messages.brokeOff(this.#job.export, error.reason ?? "no reason was given");
+    return new Ended({ state: "stopped", message });
   }
 
   #linkNotRenewed(): Ended {

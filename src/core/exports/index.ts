@@ -143,7 +143,9 @@ class WindowExports implements Exports {
         if (file && deleteFile) await rm(file, { force: true });
       };
       const run = this.#runOf(id);
-      await (run ? this.#end(run, remove) : remove());
+      if (run) return this.#end(run, remove);
+      await this.#runs.get(id)?.done;
+      await remove();
     });
   }
 
@@ -171,7 +173,7 @@ class WindowExports implements Exports {
     this.#catalog.close();
   }
 
-  /** The work on a running export. @throws UserError when another window does it. */
+  /** The work on a running export; nothing for one that does not run. @throws UserError when another window does it. */
   #runOf(id: string): Run | undefined {
     const one = this.get(id);
     if (!one || !runningStates.has(one.state)) return undefined;
@@ -190,7 +192,10 @@ class WindowExports implements Exports {
 
   /** Gets the lease and works on the export, as it is on disk by then and with the change that is made of it. */
   async #takeUp(id: string, restart: Restart): Promise<void> {
-    if (this.#runs.has(id) || this.#closing.signal.aborted) return;
+    if (runningStates.has(this.get(id)?.state ?? "stopped") && this.#runs.has(id)) return;
+    // The work that has just ended still holds the lease.
+    await this.#runs.get(id)?.done;
+    if (this.#closing.signal.aborted) return;
     if (!(await this.#leases.take(id))) {
       return this.#catalog.setElsewhere(id, runningStates.has(this.get(id)?.state ?? "stopped"));
     }

@@ -103,8 +103,9 @@ export class ExportStore {
 
   async remove(id: string): Promise<void> {
     await this.#writing.get(id)?.catch(() => {});
-    this.#seen.delete(id);
     await rm(this.#path(id), { force: true });
+    // Only now: a file that is not known would be taken for one that another window has made.
+    this.#seen.delete(id);
   }
 
   /** Calls back when something in the folder may have changed. Where files cannot be watched it never does. */
