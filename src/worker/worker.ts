@@ -1,6 +1,6 @@
 /** The thread that owns one log. Pages talk to it over ports of their own. */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { openLog } from "../core/log/index.ts";
+import { type OpenLogOptions, openLog } from "../core/log/index.ts";
 import { nodePort } from "../protocol/ports.ts";
 import { serveLog } from "./serve.ts";
 
@@ -12,8 +12,14 @@ export type WorkerMessage =
   /** The log is closed, its cache file removed, and the thread ends. */
   | { readonly close: true };
 
-const { path, cacheFolder, pollMs } = workerData as { path: string; cacheFolder: string; pollMs?: number };
-const log = openLog(path, { cacheFolder, ...(pollMs && { pollMs }) });
+/** What the extension host starts the thread with: a path and options of `openLog`. */
+export type WorkerData = { readonly path: string } & Pick<
+  OpenLogOptions,
+  "cacheFolder" | "pollMs" | "isArriving"
+>;
+
+const { path, ...options } = workerData as WorkerData;
+const log = openLog(path, options);
 
 parentPort?.on("message", async (message: WorkerMessage) => {
   if ("attach" in message) serveLog(log, nodePort(message.attach));

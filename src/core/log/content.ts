@@ -176,6 +176,6 @@ export class Content implements SlicedTask {
       (record) => this.index.boundOf(record) - this.index.startOf(record) <= longestSample,
     );
     const found = this.reader.read(small.length > 0 ? small : records.slice(0, 1));
-    return found.map(({ bytes }) => bytes.toString());
+    return Array.from(found, ({ bytes }) => bytes.toString());
   }
 }

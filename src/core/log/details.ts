@@ -1,6 +1,7 @@
 import type { Content } from "./content.ts";
 import { prettyLines } from "./json/pretty.ts";
 import { type Matcher, marksIn } from "./matcher.ts";
+import { plainText } from "./profiles.ts";
 import { type RowPlan, recordFacts, recordIsJson } from "./rows.ts";
 import { stateOf } from "./state.ts";
 import type { PrettyLine, RecordDetail } from "./types.ts";
@@ -55,14 +56,16 @@ export class Details {
     const { reader, plan, generation } = this.#content;
     const found = reader.readOne(record);
     const text = found.bytes.toString();
-    const isJson = recordIsJson(found, this.#content.isJson(record));
+    const isText = plan.profile === plainText;
+    const isJson = !isText && recordIsJson(found, this.#content.isJson(record));
     const { fql } = plan.profile.roles;
     const lines = isJson ? prettyLines(text, fql ? { fqlPath: fql } : {}) : rawLines(text);
     const facts = isJson ? recordFacts(found, plan) : {};
     return {
       record,
       generation,
-      state: isJson ? stateOf(facts) : "notJson",
+      // Where no line is JSON, nothing is wrong with a line that is not.
+      state: isJson || isText ? stateOf(facts) : "notJson",
       facts,
       byteLength: found.isCut ? reader.byteLengthOf(record) : found.bytes.length,
       isCut: found.isCut,

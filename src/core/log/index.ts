@@ -10,6 +10,8 @@ export interface OpenLogOptions {
   readonly cacheFolder?: string;
   /** How often the file is looked at. 500 by default. */
   readonly pollMs?: number;
+  /** A download fills the file (see `setArriving`). */
+  readonly isArriving?: boolean;
   /** Closes the log. */
   readonly signal?: AbortSignal;
   /** How much is read at a time. 256 KiB by default. */
@@ -31,6 +33,7 @@ export async function openLog(path: string, options: OpenLogOptions = {}): Promi
     pollMs: options.pollMs ?? 500,
     chunkBytes: options.chunkBytes ?? 256 * 1024,
     sliceMs: options.sliceMs ?? 4,
+    isArriving: options.isArriving ?? false,
   });
   signal?.addEventListener("abort", () => void log.close(), { once: true });
   if (signal?.aborted) await log.close();

@@ -20,6 +20,7 @@ export interface LogOptions {
   readonly pollMs: number;
   readonly chunkBytes: number;
   readonly sliceMs: number;
+  readonly isArriving: boolean;
 }
 
 /** What a session tells of the log and of its own search. */
@@ -63,6 +64,7 @@ export class Log {
       onLost: (sight) => this.#setProblem(sight),
       onFound: () => this.#setProblem(undefined),
     });
+    this.#follower.isArriving = options.isArriving;
     this.#content = this.#makeContent(nothing, 0);
     this.#toldPlan = this.#content.plan;
   }

@@ -24,19 +24,21 @@ export class RecordReader {
     this.#index = index;
   }
 
-  /** @param records numbers in ascending order, each below the index's count */
-  read(records: readonly number[]): RecordBytes[] {
-    const found: RecordBytes[] = [];
+  /**
+   * Reads as it is asked for more, so that a page of huge records is never in memory as a whole.
+   * @param records numbers in ascending order, each below the index's count
+   */
+  *read(records: readonly number[]): Generator<RecordBytes, void> {
     for (let first = 0; first < records.length; ) {
       const run = this.#runFrom(records, first);
-      found.push(...this.#readRun(records.slice(first, first + run)));
+      yield* this.#readRun(records.slice(first, first + run));
       first += run;
     }
-    return found;
   }
 
   readOne(record: number): RecordBytes {
-    return this.read([record])[0] ?? { record, bytes: Buffer.alloc(0), isCut: false };
+    const [found] = this.#readRun([record]);
+    return found ?? { record, bytes: Buffer.alloc(0), isCut: false };
   }
 
   /** Length of a record in bytes without its line break, whatever its size. */

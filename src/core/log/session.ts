@@ -2,6 +2,7 @@ import type { Content } from "./content.ts";
 import { Details } from "./details.ts";
 import { compileQuery, type Matcher, matchesLine } from "./matcher.ts";
 import { RecordText } from "./record-text.ts";
+import type { RecordBytes } from "./records.ts";
 import { makeRow } from "./rows.ts";
 import { Search } from "./search.ts";
 import type { Slices } from "./slices.ts";
@@ -45,15 +46,14 @@ export class Session {
     const { generation, index, reader, plan } = this.#content;
     const from = Math.max(0, Math.floor(first));
     const records = this.#recordsOf(view, from, Math.min(count, mostRows));
-    const rows = reader.read(records).map((found) => {
-      const { record } = found;
-      return makeRow(found, {
+    const rows = Array.from(reader.read(records), (found) =>
+      makeRow(found, {
         plan,
-        lineNumber: index.lineNumberOf(record),
-        isJson: this.#content.isJson(record),
-        matcher: this.#isMatch(record, found.bytes) ? this.#matcher : undefined,
-      });
-    });
+        lineNumber: index.lineNumberOf(found.record),
+        isJson: this.#content.isJson(found.record),
+        matcher: this.#isMatch(found) ? this.#matcher : undefined,
+      }),
+    );
     return { generation, searchId: this.#searchId, first: from, rows };
   }
 
@@ -171,7 +171,7 @@ export class Session {
     return Array.from({ length }, (_, at) => first + at);
   }
 
-  #isMatch(record: number, bytes: Buffer): boolean {
+  #isMatch({ record, bytes }: RecordBytes): boolean {
     if (!this.#search || !this.#matcher) return false;
     return record < this.#search.scanned
       ? this.#search.matches.has(record)

@@ -1,4 +1,4 @@
-/** What may come next. States from `openObject` on are not states but things to do on the way to one. */
+/** What may come next. */
 const invalid = 0;
 const value = 1;
 const valueOrEnd = 2;
@@ -7,38 +7,32 @@ const keyOrEnd = 4;
 const colon = 5;
 /** A value is complete. What may follow depends on what it is in. */
 const afterValue = 6;
-const inString = 7;
-const escaped = 8;
-const hex4 = 9;
-const hex3 = 10;
-const hex2 = 11;
-const hex1 = 12;
-const afterMinus = 13;
-const afterZero = 14;
-const inInteger = 15;
-const afterPoint = 16;
-const inFraction = 17;
-const afterE = 18;
-const afterSign = 19;
-const inExponent = 20;
-const firstWordState = 21;
+const afterMinus = 7;
+const afterZero = 8;
+const inInteger = 9;
+const afterPoint = 10;
+const inFraction = 11;
+const afterE = 12;
+const afterSign = 13;
+const inExponent = 14;
+const firstWordState = 15;
+/** Each is followed by five states of its own: after a backslash, and before the four digits of an escape. */
+const inText = 32;
+const inKey = 38;
 
-const openObject = 40;
-const closeObject = 41;
-const openArray = 42;
-const closeArray = 43;
-const openKey = 44;
-const openText = 45;
-const comma = 46;
+/** From here on these are not states but brackets, which the stack decides about, and commas. */
+const openObject = 48;
+const closeObject = 49;
+const openArray = 50;
+const closeArray = 51;
+const comma = 52;
 
 const quote = 0x22;
 const backslash = 0x5c;
 
 const nextState = buildTable();
-/** For each byte whether it goes on with a string. */
-const isPlain = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= 0x20 && byte !== quote && byte !== backslash ? 1 : 0,
-);
+/** For each byte whether a string goes on with it. */
+const plainBytes = Uint8Array.from({ length: 256 }, (_, byte) => (isPlain(byte) ? 1 : 0));
 
 /**
  * Whether bytes are one JSON text, exactly as `JSON.parse` judges them once they are decoded with replacement
@@ -47,7 +41,6 @@ const isPlain = Uint8Array.from({ length: 256 }, (_, byte) =>
  */
 export class JsonCheck {
   #state = value;
-  #isKey = false;
   #depth = 0;
   /** For each open bracket whether it is that of an array. */
   #isArray = new Uint8Array(64);
@@ -60,19 +53,13 @@ export class JsonCheck {
   /** Takes in the bytes from `at` to `end`. */
   feed(bytes: Uint8Array, at: number, end: number): void {
     let state = this.#state;
-    while (at < end) {
-      if (state === inString) {
-        while (at < end && isPlain[bytes[at] as number]) at++;
+    while (at < end && state !== invalid) {
+      if (state === inText || state === inKey) {
+        while (at < end && plainBytes[bytes[at] as number] === 1) at++;
         if (at === end) break;
-        const byte = bytes[at++];
-        if (byte === quote) state = this.#isKey ? colon : afterValue;
-        else if (byte === backslash) state = escaped;
-        else state = invalid;
-      } else {
-        state = nextState[(state << 8) | (bytes[at++] as number)] as number;
-        if (state >= openObject) state = this.#act(state);
       }
-      if (state === invalid) break;
+      state = nextState[(state << 8) | (bytes[at++] as number)] as number;
+      if (state >= openObject) state = this.#follow(state);
     }
     this.#state = state;
   }
@@ -90,25 +77,16 @@ export class JsonCheck {
     );
   }
 
-  #act(action: number): number {
-    const isInArray = this.#depth > 0 && this.#isArray[this.#depth - 1] === 1;
-    switch (action) {
-      case openObject:
-        this.#open(0);
-        return keyOrEnd;
-      case openArray:
-        this.#open(1);
-        return valueOrEnd;
-      case openKey:
-        this.#isKey = true;
-        return inString;
-      case openText:
-        this.#isKey = false;
-        return inString;
+  /** @returns the state after a bracket or a comma */
+  #follow(mark: number): number {
+    if (mark === openObject || mark === openArray) {
+      this.#open(mark === openArray ? 1 : 0);
+      return mark === openArray ? valueOrEnd : keyOrEnd;
     }
     if (this.#depth === 0) return invalid;
-    if (action === comma) return isInArray ? value : key;
-    if (isInArray !== (action === closeArray)) return invalid;
+    const isInArray = this.#isArray[this.#depth - 1] === 1;
+    if (mark === comma) return isInArray ? value : key;
+    if (isInArray !== (mark === closeArray)) return invalid;
     this.#depth--;
     return afterValue;
   }
@@ -130,6 +108,10 @@ export function isJson(bytes: Uint8Array): boolean {
   return check.isJson();
 }
 
+function isPlain(byte: number): boolean {
+  return byte >= 0x20 && byte !== quote && byte !== backslash;
+}
+
 function buildTable(): Uint8Array {
   const table = new Uint8Array(openObject << 8);
   const on = (state: number, characters: string, next: number) => {
@@ -141,21 +123,29 @@ function buildTable(): Uint8Array {
   for (const state of [value, valueOrEnd]) {
     on(state, "{", openObject);
     on(state, "[", openArray);
-    on(state, '"', openText);
+    on(state, '"', inText);
     on(state, "-", afterMinus);
     on(state, "0", afterZero);
     on(state, "123456789", inInteger);
   }
   on(valueOrEnd, "]", closeArray);
-  on(key, '"', openKey);
-  on(keyOrEnd, '"', openKey);
+  on(key, '"', inKey);
+  on(keyOrEnd, '"', inKey);
   on(keyOrEnd, "}", closeObject);
   on(colon, ":", value);
 
-  on(escaped, '"\\/bfnrt', inString);
-  on(escaped, "u", hex4);
-  for (const state of [hex4, hex3, hex2, hex1]) {
-    on(state, `${digits}abcdefABCDEF`, state === hex1 ? inString : state + 1);
+  for (const string of [inText, inKey]) {
+    const afterBackslash = string + 1;
+    const firstHex = string + 2;
+    const lastHex = string + 5;
+    on(string, '"', string === inKey ? colon : afterValue);
+    on(string, "\\", afterBackslash);
+    for (let byte = 0; byte < 256; byte++) if (isPlain(byte)) table[(string << 8) | byte] = string;
+    on(afterBackslash, '"\\/bfnrt', string);
+    on(afterBackslash, "u", firstHex);
+    for (let hex = firstHex; hex <= lastHex; hex++) {
+      on(hex, `${digits}abcdefABCDEF`, hex === lastHex ? string : hex + 1);
+    }
   }
 
   on(afterMinus, "0", afterZero);

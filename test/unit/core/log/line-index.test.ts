@@ -7,7 +7,7 @@ import { bufferSource, file, indexOf, linesOf, recordsOf } from "./lines.ts";
 function readAll(bytes: Buffer, index: LineIndex): string[] {
   const reader = new RecordReader(bufferSource(bytes), index);
   const records = Array.from({ length: index.count }, (_, record) => record);
-  return reader.read(records).map((found) => found.bytes.toString("latin1"));
+  return Array.from(reader.read(records), (found) => found.bytes.toString("latin1"));
 }
 
 describe("the line index", () => {

@@ -91,8 +91,7 @@ describe("a log", () => {
     });
 
     it("leaves a last line without a break out while a download fills it", async () => {
-      const log = await workspace.open("a.ndjson");
-      log.setArriving(true);
+      const log = await workspace.open("a.ndjson", { isArriving: true });
       write("a.ndjson", `${records(0, 1)}{"n":`);
       await until(() => log.status.records === 1);
       await setTimeout(50);

@@ -173,10 +173,15 @@ describe("a session", () => {
 
     it("shows a line that is not JSON as it is", async () => {
       const text = `{"a":${"x".repeat(25_000)}`;
-      const { session } = await open(`${text}\n`);
+      const { session } = await open(`${text}\n{}\n`);
       const { state, lines, facts } = session.record(0, 0, 100);
       assert.deepEqual([state, lines.length, facts], ["notJson", 3, {}]);
       assert.equal(lines.flatMap(({ tokens }) => tokens.map((token) => token.text)).join(""), text);
+    });
+
+    it("finds nothing wrong with text where all is text", async () => {
+      const { session } = await open("one\ntwo\n");
+      assert.equal(session.record(0, 0, 100).state, "ok");
     });
 
     it("refuses a record that is not there", async () => {
