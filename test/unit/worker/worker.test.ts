@@ -17,7 +17,9 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await setTimeout(2);
 }
 
-describe("the worker", () => {
+describe("the worker", function () {
+  this.timeout(30_000);
+
   const folder = mkdtempSync(join(tmpdir(), "worker-"));
   const script = join(folder, "worker.cjs");
   const cacheFolder = join(folder, "cache");

@@ -11,7 +11,9 @@ const records = (from: number, to: number) =>
     "",
   );
 
-describe("a compressed log", () => {
+describe("a compressed log", function () {
+  this.timeout(30_000);
+
   let workspace: Workspace;
   beforeEach(() => {
     workspace = new Workspace();

@@ -31,7 +31,9 @@ function withLongHeader(text: string): Buffer {
   return Buffer.concat([header, fields, plain.subarray(10)]);
 }
 
-describe("a gzip reader", () => {
+describe("a gzip reader", function () {
+  this.timeout(30_000);
+
   const check = (name: string, bytes: Buffer, expected: string, isWhole: boolean) => {
     it(`reads ${name}`, async () => {
       for (const pieceBytes of [1, 3, 1000]) {

@@ -10,7 +10,9 @@ function readAll(bytes: Buffer, index: LineIndex): string[] {
   return Array.from(reader.read(records), (found) => found.bytes.toString("latin1"));
 }
 
-describe("the line index", () => {
+describe("the line index", function () {
+  this.timeout(30_000);
+
   const cases: [name: string, text: string, records: string[]][] = [
     ["nothing", "", []],
     ["lines", "a\nb\n", ["a", "b"]],

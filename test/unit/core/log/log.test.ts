@@ -9,7 +9,9 @@ const record = (number: number) => `{"n":${number},"text":"record ${number}"}`;
 const records = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, at) => `${record(from + at)}\n`).join("");
 
-describe("a log", () => {
+describe("a log", function () {
+  this.timeout(30_000);
+
   let workspace: Workspace;
   beforeEach(() => {
     workspace = new Workspace();

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { until, Workspace } from "./opened.ts";
 
-describe("a file that is no log", () => {
+describe("a file that is no log", function () {
+  this.timeout(30_000);
+
   let workspace: Workspace;
   beforeEach(() => {
     workspace = new Workspace();

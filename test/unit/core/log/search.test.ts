@@ -37,7 +37,9 @@ const exact = (text: string): TextQuery => ({ text, matchCase: true, isRegex: fa
 const anyCase = (text: string): TextQuery => ({ text, matchCase: false, isRegex: false });
 const regex = (text: string, matchCase = true): TextQuery => ({ text, matchCase, isRegex: true });
 
-describe("a search", () => {
+describe("a search", function () {
+  this.timeout(30_000);
+
   const text = "Order a\norder b\r\n\n  \nno\nORDER c\nsträßE \u{10400}\n\u212a\nend";
   const check = (query: TextQuery, expected: number[]) => {
     it(`for ${JSON.stringify(query)} finds ${JSON.stringify(expected)}`, () => {

@@ -7,7 +7,9 @@ import { until, untilChecked, Workspace } from "./opened.ts";
 
 const mebibyte = 1024 * 1024;
 
-describe("a session", () => {
+describe("a session", function () {
+  this.timeout(30_000);
+
   let workspace: Workspace;
   beforeEach(() => {
     workspace = new Workspace();

@@ -12,7 +12,9 @@ function parses(bytes: Buffer): boolean {
   }
 }
 
-describe("the JSON check", () => {
+describe("the JSON check", function () {
+  this.timeout(30_000);
+
   const check = (name: string, text: string | Buffer, expected: boolean) => {
     it(`says ${expected ? "yes" : "no"} to ${name}`, () => {
       const bytes = Buffer.from(text as string);
@@ -60,8 +62,8 @@ describe("the JSON check", () => {
       if (expected) valid++;
       assert.equal(isJson(bytes), expected);
     };
-    fc.assert(fc.property(nearlyJson, agrees), { numRuns: 10_000 });
-    assert.ok(valid > 500, `only ${valid} texts were JSON`);
+    fc.assert(fc.property(nearlyJson, agrees), { numRuns: 5000 });
+    assert.ok(valid > 250, `only ${valid} texts were JSON`);
   });
 
   it("takes a text in pieces", () => {

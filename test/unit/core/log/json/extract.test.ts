@@ -5,7 +5,9 @@ import { jsonObject } from "./texts.ts";
 
 const read = (text: string, paths: readonly Path[]) => extract(text, pathTree(paths), paths.length);
 
-describe("extract", () => {
+describe("extract", function () {
+  this.timeout(30_000);
+
   const check = (name: string, text: string, path: string, expected: string | undefined) => {
     it(name, () => assert.deepEqual(read(text, [path.split(".")]), [expected]));
   };

@@ -17,7 +17,9 @@ function tokensOf(text: string): string[] {
   return tokens;
 }
 
-describe("the pretty print", () => {
+describe("the pretty print", function () {
+  this.timeout(30_000);
+
   const check = (name: string, text: string, expected: string[]) => {
     it(name, () => assert.deepEqual(look(prettyLines(text)), expected));
   };
