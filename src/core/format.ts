@@ -93,14 +93,14 @@ export function formatRangeShort(start: Date, end: Date, clock: Clock = {}): str
 }
 
 /** `today`, `yesterday`, `10 May` or `10 May 2023`. */
-export function formatDay(date: Date, { now, zone = "local", isLasting = false }: Clock = {}): string {
+function formatDay(date: Date, { now, zone = "local", isLasting = false }: Clock = {}): string {
   if (now && !isLasting && isSameDay(date, now, zone)) return "today";
   if (now && !isLasting && isSameDay(date, startOfDay(now, zone, -1), zone)) return "yesterday";
   return formatDate(date, { now, zone });
 }
 
 /** `10 May`, or `10 May 2023` where it is not this year. */
-export function formatDate(date: Date, { now, zone = "local" }: Clock = {}): string {
+function formatDate(date: Date, { now, zone = "local" }: Clock = {}): string {
   const { year, month, day } = wallTime(date, zone);
   const isThisYear = now !== undefined && wallTime(now, zone).year === year;
   return isThisYear ? `${day} ${monthNames[month]}` : `${day} ${monthNames[month]} ${year}`;

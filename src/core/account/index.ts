@@ -6,10 +6,9 @@ import { readJson, send } from "./http.ts";
 import { openRoutes, type ProxySettings, type Routes } from "./proxy.ts";
 import type { Database, LogState, LogsRequest, LogsResponse, Page } from "./types.ts";
 
-export { fullPath, fullRegionGroup } from "./answers.ts";
-export type { Download, DownloadFrom } from "./download.ts";
-export { isLoopback, type ParsedEndpoint, parseEndpoint } from "./endpoint.ts";
-export { AccountError, type AccountErrorKind } from "./errors.ts";
+export type { Download } from "./download.ts";
+export { parseEndpoint } from "./endpoint.ts";
+export { AccountError } from "./errors.ts";
 export type { ProxySettings } from "./proxy.ts";
 
 export interface AccountOptions {

@@ -5,7 +5,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promis
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
-import type { Export } from "./types.ts";
+import type { Export, ExportState, Hold } from "./types.ts";
 
 const text = v.string();
 const instant = v.pipe(
@@ -13,6 +13,21 @@ const instant = v.pipe(
   v.check((value) => !Number.isNaN(Date.parse(value))),
 );
 const bytes = v.optional(v.pipe(v.number(), v.minValue(0)));
+
+const states = [
+  "new",
+  "requesting",
+  "waiting",
+  "downloading",
+  "ready",
+  "empty",
+  "refused",
+  "failed",
+  "timedOut",
+  "stopped",
+  "paused",
+] as const satisfies readonly ExportState[];
+const holds = ["offline", "throttled", "signedOut", "renewingLink"] as const satisfies readonly Hold[];
 
 const exportSchema = v.object({
   id: text,
@@ -26,20 +41,8 @@ const exportSchema = v.object({
   end: instant,
   createdAt: instant,
   requestedAt: v.optional(instant),
-  state: v.picklist([
-    "new",
-    "requesting",
-    "waiting",
-    "downloading",
-    "ready",
-    "empty",
-    "refused",
-    "failed",
-    "timedOut",
-    "stopped",
-    "paused",
-  ]),
-  hold: v.optional(v.picklist(["offline", "throttled", "signedOut", "renewingLink"])),
+  state: v.picklist(states),
+  hold: v.optional(v.picklist(holds)),
   pausedBy: v.optional(v.picklist(["diskFull", "folder"])),
   retryAt: v.optional(instant),
   message: v.optional(text),
