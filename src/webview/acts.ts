@@ -4,6 +4,7 @@ import type { ButtonActions } from "./notice.ts";
 import type { Page } from "./page.ts";
 import type { QueryBarActions } from "./query-bar.ts";
 import type { RecordPaneActions } from "./record-pane.ts";
+import { wheelPixels } from "./scroller.ts";
 import type { Mode } from "./state.ts";
 import type { StatusLineActions } from "./status-line.ts";
 
@@ -61,6 +62,14 @@ export class Acts {
     const act = this.#keyActs[action];
     return act() !== false;
   }
+
+  readonly onWheel = (event: WheelEvent): void => {
+    const { view } = this.#page;
+    // With Ctrl a wheel zooms.
+    if (event.ctrlKey || event.deltaY === 0) return;
+    event.preventDefault();
+    view.scrollBy(wheelPixels(view.extent, event));
+  };
 
   readonly onRowDown = (event: MouseEvent): void => {
     const row = rowOf(event.target);

@@ -8,6 +8,12 @@ export interface RowsSource {
   readonly searchId: number;
 }
 
+/** `last` is not included. */
+export interface RowSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
 export type FetchRows = (first: number, count: number, signal: AbortSignal) => Promise<Rows>;
 
 export const rowsPerPage = 128;
@@ -18,6 +24,7 @@ interface Page {
   readonly rows: readonly Row[];
   /** How many rows the view was known to have when the page was asked for. */
   readonly countThen: number;
+  readonly isOutdated?: boolean;
 }
 
 /**
@@ -46,16 +53,15 @@ export class RowsCache {
     return this.#pages.get(page)?.rows[index - page * rowsPerPage];
   }
 
-  hasRows(first: number, last: number): boolean {
+  hasRows({ first, last }: RowSpan): boolean {
     for (let index = first; index < Math.min(last, this.count); index++) if (!this.row(index)) return false;
     return true;
   }
 
   /**
-   * Says which rows are in sight, `last` not included, and whether they move down (1), up (-1) or stand
-   * still. Rows that are missing are fetched, then one page in the direction of travel.
+   * Says which rows are in sight, and whether they move down (1), up (-1) or stand still. Rows that are missing are fetched, then one page in the direction of travel.
    */
-  want(first: number, last: number, direction: number): void {
+  want({ first, last }: RowSpan, direction: number): void {
     if (this.#isClosed || last <= first) return;
     const firstPage = Math.floor(first / rowsPerPage);
     const lastPage = Math.floor((last - 1) / rowsPerPage);
@@ -68,6 +74,14 @@ export class RowsCache {
     for (const page of this.#inFlight.keys()) if (!wanted.includes(page)) this.#cancel(page);
     this.#queue = wanted.filter((page) => !this.#inFlight.has(page) && this.#isMissing(page));
     this.#pump();
+  }
+
+  /** The row of a record, if it is here, is to be fetched again once it is wanted; it stays until then. */
+  outdate(record: number): void {
+    for (const [number, page] of this.#pages) {
+      if (page.rows.some((row) => row.record === record))
+        this.#pages.set(number, { ...page, isOutdated: true });
+    }
   }
 
   /** Rows stay readable; nothing is fetched any more. */
@@ -91,7 +105,7 @@ export class RowsCache {
 
   #isMissing(page: number): boolean {
     const kept = this.#pages.get(page);
-    if (!kept) return true;
+    if (!kept || kept.isOutdated) return true;
     const expected = Math.min(rowsPerPage, this.count - page * rowsPerPage);
     // A page that was short when it was fetched is asked for again only once there are more rows.
     return kept.rows.length < expected && kept.countThen < this.count;
@@ -134,4 +148,8 @@ export class RowsCache {
     }
     this.#onRows();
   }
+}
+
+export function isSameSource(a: RowsSource, b: RowsSource | undefined): boolean {
+  return a.view === b?.view && a.generation === b.generation && a.searchId === b.searchId;
 }

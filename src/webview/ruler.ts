@@ -44,9 +44,14 @@ export class Ruler {
     if (!ticks || this.#track === 0) return nothing;
     const step = Math.max(0, this.#track - 2) / Math.max(1, ticks.length - 1);
     let path = "";
-    ticks.forEach((isOn, index) => {
-      if (isOn) path += `M3 ${Math.round(index * step)}h7v2h-7z`;
-    });
+    for (let first = ticks.indexOf(1); first >= 0; ) {
+      // Neighbours are one bar: rounding leaves no gaps between them.
+      const after = ticks.indexOf(0, first);
+      const last = after < 0 ? ticks.length - 1 : after - 1;
+      const y = Math.round(first * step);
+      path += `M3 ${y}h7v${Math.round(last * step) + 2 - y}h-7z`;
+      first = after < 0 ? -1 : ticks.indexOf(1, after);
+    }
     return html`<svg class="ticks" width="14" height=${this.#track} aria-hidden="true">${svg`<path d=${path}></path>`}</svg>`;
   }
 

@@ -1,7 +1,7 @@
 import type { LogApi, Row } from "../protocol/explorer.ts";
 import type { Remote } from "../protocol/rpc.ts";
 import { Changes } from "./changes.ts";
-import { RowsCache, type RowsSource } from "./rows-cache.ts";
+import { isSameSource, type RowSpan, RowsCache, type RowsSource } from "./rows-cache.ts";
 import * as scroller from "./scroller.ts";
 import type { Anchor, PageState, SavedState } from "./state.ts";
 
@@ -83,7 +83,7 @@ export class View {
   }
 
   /** Rows to draw, some out of sight included. */
-  get inSight(): { first: number; last: number } {
+  get inSight(): RowSpan {
     return scroller.rowsInSight(this.extent, this.position, rowsOutOfSight);
   }
 
@@ -107,11 +107,15 @@ export class View {
     this.refresh();
   }
 
+  /** A record is not what it was: its row is asked for again, and stays as it is until then. */
+  outdate(record: number): void {
+    for (const rows of [this.#rows, this.#next]) rows?.outdate(record);
+  }
+
   /** Asks for the rows in sight that are missing. */
   fetchInSight(): void {
     if (!this.#rows || this.#next) return;
-    const { first, last } = scroller.rowsInSight(this.extent, this.position);
-    this.#rows.want(first, last, this.#direction);
+    this.#rows.want(scroller.rowsInSight(this.extent, this.position), this.#direction);
   }
 
   /** The height of the rows, in CSS px. */
@@ -210,7 +214,7 @@ export class View {
     try {
       await this.#changes.until(isReached, signal, patienceMs);
       const place = await this.#placeIn(next, anchor, signal);
-      next.want(...bounds(scroller.rowsInSight(this.#extentOf(next), place.position)), 0);
+      next.want(scroller.rowsInSight(this.#extentOf(next), place.position), 0);
       await this.#changes.until(() => this.#hasFirstRows(next, place.position), signal, patienceMs);
       if (this.#anchor !== anchor) return await this.#arrange(source);
       this.#show(next, place);
@@ -265,7 +269,7 @@ export class View {
 
   #hasFirstRows(rows: RowsCache, position: scroller.Position): boolean {
     if (rows.count === 0) return this.#isReached(rows.source, Number.POSITIVE_INFINITY);
-    return rows.hasRows(...bounds(scroller.rowsInSight(this.#extentOf(rows), position)));
+    return rows.hasRows(scroller.rowsInSight(this.#extentOf(rows), position));
   }
 
   #takeAnchor(): Anchor {
@@ -301,12 +305,4 @@ export class View {
   #extentOf(rows: RowsCache | undefined): scroller.Extent {
     return { rows: rows?.count ?? 0, rowHeight, viewport: this.#viewport };
   }
-}
-
-function isSameSource(a: RowsSource, b: RowsSource | undefined): boolean {
-  return a.view === b?.view && a.generation === b.generation && a.searchId === b.searchId;
-}
-
-function bounds({ first, last }: { first: number; last: number }): [number, number] {
-  return [first, last];
 }
