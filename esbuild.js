@@ -19,8 +19,19 @@ const common = {
 const node = { ...common, platform: "node", target: "node20", format: "cjs" };
 
 const bundles = [
-  { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist", outExtension: { ".js": ".cjs" }, external: ["vscode"] },
-  { ...node, entryPoints: { worker: "src/worker/worker.ts", demo: "src/demo/main.ts" }, outdir: "dist", outExtension: { ".js": ".cjs" } },
+  {
+    ...node,
+    entryPoints: { extension: "src/extension.ts" },
+    outdir: "dist",
+    outExtension: { ".js": ".cjs" },
+    external: ["vscode"],
+  },
+  {
+    ...node,
+    entryPoints: { worker: "src/worker/worker.ts", demo: "src/demo/main.ts" },
+    outdir: "dist",
+    outExtension: { ".js": ".cjs" },
+  },
   {
     ...common,
     entryPoints: { explorer: "src/webview/main.ts" },
