@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import * as vscode from "vscode";
 import { registerCommands } from "./host/commands/index.ts";
 import { Connections } from "./host/connections.ts";
@@ -22,7 +21,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   await vscode.workspace.fs.createDirectory(context.globalStorageUri);
 
   const output = owned.add(vscode.window.createOutputChannel("Fauna Logs", { log: true }));
-  const demo = owned.add(new DemoService(context.asAbsolutePath(join("dist", "demo.cjs"))));
+  const demo = owned.add(new DemoService(context.asAbsolutePath("dist/demo.cjs")));
   const connections = owned.add(new Connections(context, demo, process.env));
   const databases = new Databases((id) => connections.account(id));
   const exports = await openUserExports(storage, connections, output);

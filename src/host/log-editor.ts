@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import * as vscode from "vscode";
 import { UserError } from "../core/errors.ts";
 import type { Exports } from "../core/exports/types.ts";
@@ -45,7 +44,7 @@ export class LogEditor implements vscode.CustomReadonlyEditorProvider<LogDocumen
     const { context, exports, output } = this.#options;
     const owned = new DisposableStore();
     const reader = owned.add(
-      new LogReader(context.asAbsolutePath(join("dist", "worker.cjs")), {
+      new LogReader(context.asAbsolutePath("dist/worker.cjs"), {
         path: uri.fsPath,
         cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, "cache").fsPath,
       }),
