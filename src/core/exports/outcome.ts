@@ -41,7 +41,7 @@ export function hourOfErrors(job: Job): Ended {
 }
 
 /** A full disk or a folder that cannot be written. Anything else is given back as it is. */
-export function endOfDisk(error: unknown, job: Job, logBytes: number): unknown {
+export function endOfDisk(error: unknown, job: Pick<Job, "export" | "logFolder">, logBytes: number): unknown {
   if (!(error instanceof Error) || !("syscall" in error) || !("code" in error)) return error;
   const folder = job.export.file ? dirname(job.export.file) : job.logFolder();
   if (error.code === "ENOSPC" || error.code === "EDQUOT") {

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { Ended } from "../../../../src/core/exports/job.ts";
+import { endOfDisk } from "../../../../src/core/exports/outcome.ts";
+import type { Export } from "../../../../src/core/exports/types.ts";
+
+describe("end by the disk", () => {
+  const one: Export = {
+    id: "1",
+    target: { connectionId: "c", connectionName: "Production", regionGroup: "us-std" },
+    start: "2024-05-10T11:00:00Z",
+    end: "2024-05-10T13:00:00Z",
+    createdAt: "2024-05-10T13:02:00Z",
+    state: "downloading",
+    idempotencyToken: "t",
+    file: "/logs/us-std.ndjson",
+    receivedBytes: 100_000_000,
+    totalBytes: 150_000_000,
+  };
+
+  const check = ([code, pausedBy, message]: readonly [string, "diskFull" | "folder", string]) =>
+    it(code, () => {
+      const error = Object.assign(new Error(code), { code, syscall: "write" });
+      const end = endOfDisk(error, { export: one, logFolder: () => "/others" }, 700_000_000);
+      assert.ok(end instanceof Ended);
+      assert.deepEqual(end.change, { state: "paused", pausedBy, message });
+    });
+  const noSpace =
+    "No space left in /logs: 400 MB are missing. 100 MB are kept. Free some space, then continue.";
+  (
+    [
+      ["ENOSPC", "diskFull", noSpace],
+      ["EDQUOT", "diskFull", noSpace],
+      ["EACCES", "folder", "/logs cannot be written: permission denied. Nothing is lost."],
+      ["EROFS", "folder", "/logs cannot be written: the disk is read-only. Nothing is lost."],
+      ["EIO", "folder", "/logs cannot be written: EIO. Nothing is lost."],
+    ] as const
+  ).forEach(check);
+
+  it("is not taken for the end by anything else", () => {
+    const error = new Error("Oh");
+    assert.equal(endOfDisk(error, { export: one, logFolder: () => "/others" }, 0), error);
+  });
+});
