@@ -5,8 +5,3 @@
 export class UserError extends Error {
   override readonly name = "UserError";
 }
-
-/** Whether a message may be shown as it stands; also true for one that crossed a thread or a frame. */
-export function isUserError(error: unknown): error is Error {
-  return error instanceof Error && error.name === "UserError";
-}

@@ -48,7 +48,7 @@ export function pickStep<Item extends vscode.QuickPickItem>(step: PickStep<Item>
   });
 }
 
-export type InputMessage =
+type InputMessage =
   | string
   | { readonly message: string; readonly severity: vscode.InputBoxValidationSeverity };
 

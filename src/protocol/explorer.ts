@@ -59,7 +59,7 @@ export interface HostApi {
 
 export type TimeZone = "utc" | "local";
 
-export interface HostInfo {
+interface HostInfo {
   readonly fileName: string;
   readonly timeZone: TimeZone;
   readonly arriving?: Arriving;
