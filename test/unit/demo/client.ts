@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import type { Fault } from "../../../src/demo/faults.ts";
 import { type Demo, type DemoOptions, startDemo } from "../../../src/demo/server.ts";
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: what a test expects of an answer is what it asserts.
