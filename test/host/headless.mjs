@@ -6,7 +6,7 @@ import { startVsCode } from "./vscode.mjs";
 
 /** Printed by `inside/index.ts`; what the window says before it is not about the tests. */
 const firstLine = "Tests inside the extension host";
-const noise = "Ignoring fetching additional builtin extensions";
+const noise = /^(Ignoring fetching|Updating) additional builtin extensions/;
 
 /**
  * @param {object} options
@@ -29,7 +29,7 @@ export async function runInside({ browserServer, profileDir, folder, extension, 
     const line = format(...args);
     appendFileSync(join(profileDir, "window.log"), `${line}\n`);
     hasBegun ||= line === firstLine;
-    if (hasBegun && !line.startsWith(noise)) console.log(line);
+    if (hasBegun && !noise.test(line)) console.log(line);
   };
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });

@@ -56,6 +56,7 @@ export class Workbench {
       viewport: { width: 1440, height: 900 },
       permissions: ["clipboard-read", "clipboard-write"],
     });
+    context.setDefaultTimeout(15_000);
     const workbench = new Workbench(browser, await context.newPage());
     await workbench.load();
     return workbench;
@@ -73,6 +74,8 @@ export class Workbench {
 
   /** Keeps what is on the screen among the artefacts of the run. */
   async screenshot(name: string): Promise<void> {
+    // A tooltip under the pointer would lie over what is to be seen.
+    await this.page.mouse.move(0, 0);
     const fileName = `${name.replace(/[^\w.-]+/g, "-")}.png`;
     await this.page.screenshot({ path: join(surroundings.artefactsDir, fileName) });
   }
@@ -115,6 +118,10 @@ export class Workbench {
 
   get notification(): Locator {
     return this.page.locator(".notification-toast");
+  }
+
+  get notificationText(): Locator {
+    return this.notification.locator(".notification-list-item-message");
   }
 
   get dialog(): Locator {
@@ -185,9 +192,19 @@ export class QuickInput {
     await this.input.press("Enter");
   }
 
-  /** The items in sight as text, details and descriptions included. */
+  /** Waits until it shows that no more items are on their way. */
+  async settled(): Promise<void> {
+    await this.widget.locator(".quick-input-progress.done").waitFor({ state: "attached" });
+  }
+
+  /** Label and description of the items in sight. */
   async texts(): Promise<string[]> {
-    return this.items.allInnerTexts();
+    return this.items.evaluateAll((rows) =>
+      rows.map((row) => {
+        const parts = row.querySelectorAll(".label-name, .label-description");
+        return Array.from(parts, (part) => part.textContent?.trim()).join(" · ");
+      }),
+    );
   }
 }
 
