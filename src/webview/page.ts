@@ -55,7 +55,8 @@ export class Page {
     const log = () => links.log;
     const onChange = () => this.changed();
     const say = (message: string) => {
-      this.#spoken = message;
+      // The same words again are heard only if the text is another.
+      this.#spoken = message === this.#spoken ? `${message}\u00a0` : message;
       this.changed();
     };
     const announcer = new Announcer(say);

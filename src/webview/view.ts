@@ -213,15 +213,18 @@ export class View {
     const isReached = () => this.#isReached(source, anchor.record);
     try {
       await this.#changes.until(isReached, signal, patienceMs);
+      // Asked before the place is: a record that is reached meanwhile needs another look.
+      let isFinal = isReached();
       const place = await this.#placeIn(next, anchor, signal);
       next.want(scroller.rowsInSight(this.#extentOf(next), place.position), 0);
       await this.#changes.until(() => this.#hasFirstRows(next, place.position), signal, patienceMs);
       if (this.#anchor !== anchor) return await this.#arrange(source);
       this.#show(next, place);
-      while (!isReached() && this.#anchor === anchor) {
+      while (!isFinal) {
         const { count } = next;
         await this.#changes.until(() => isReached() || next.count !== count, signal);
         if (this.#anchor !== anchor) return;
+        isFinal = isReached();
         Object.assign(this, await this.#placeIn(next, anchor, signal));
         this.#options.onChange();
       }

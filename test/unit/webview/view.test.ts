@@ -139,6 +139,29 @@ describe("view", () => {
     assert.equal(view.currentRecord, 900);
   });
 
+  it("finds its place also when the search ends while it is being asked for", async () => {
+    const log = new SmallLog(1000);
+    const view = await viewOf(log);
+    view.pick(900);
+    log.beginSearch(everyTenth);
+    log.scanTo(100);
+    await refresh(view);
+    mock.timers.tick(400);
+    await settled();
+    const rowOf = log.rowOf.bind(log);
+    log.rowOf = async (name, record) => {
+      const row = await rowOf(name, record);
+      log.scanTo(1000);
+      view.refresh();
+      return row;
+    };
+    log.scanTo(500);
+    await refresh(view);
+    view.fetchInSight();
+    await settled();
+    assert.equal(view.currentRecord, 900);
+  });
+
   it("shows that nothing matches", async () => {
     const log = new SmallLog(1000);
     const view = await viewOf(log);
