@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Account } from "../account/index.ts";
 import { UserError } from "../errors.ts";
 import { Catalog } from "./catalog.ts";
-import type { Clockwork, Job, LogLevel } from "./job.ts";
+import type { Clockwork, LogLevel } from "./job.ts";
 import { type Leases, openLeases, renewalMs } from "./lease.ts";
 import { goOn, type Restart, resume, retry } from "./restart.ts";
 import { runExport } from "./run.ts";
@@ -14,6 +14,7 @@ import { Slots } from "./slots.ts";
 import { ExportStore } from "./store.ts";
 import { Turns } from "./turns.ts";
 import { type Export, type Exports, type ExportTarget, type ExportView, runningStates } from "./types.ts";
+import { Work, type Workplace } from "./work.ts";
 
 export interface ExportsOptions extends Partial<Clockwork> {
   /** Where the list is kept; shared by all windows of a user. */
@@ -29,8 +30,6 @@ export interface ExportsOptions extends Partial<Clockwork> {
 
 /** Other windows are looked after this often, where changes of files are not told. */
 const heartbeatMs = 2000;
-/** Progress is stored this often, for other windows and for the list after a restart. */
-const storeProgressMs = 2000;
 
 /** Loads the list and takes up what was running. @throws when the folder cannot be read or made. */
 export async function openExports(options: ExportsOptions): Promise<Exports> {
@@ -40,26 +39,12 @@ export async function openExports(options: ExportsOptions): Promise<Exports> {
   return exports;
 }
 
-/** The work of this window on one export. */
-interface Run {
-  /** Ends the work: by the user, or because the window closes or has lost the lease. */
-  readonly ending: AbortController;
-  /** Aborted, and replaced, to end what is being waited for. */
-  bell: AbortController;
-  /** Done when the work was ended, before anybody else may take the export. */
-  afterwards: () => Promise<void>;
-  /** Resolves when the lease is given back. Never rejects. */
-  done: Promise<void>;
-}
-
 class WindowExports implements Exports {
-  readonly #options: ExportsOptions;
-  readonly #clockwork: Clockwork;
   readonly #store: ExportStore;
   readonly #leases: Leases;
-  readonly #slots: Slots;
   readonly #catalog: Catalog;
-  readonly #runs = new Map<string, Run>();
+  readonly #place: Workplace;
+  readonly #works = new Map<string, Work>();
   readonly #turns = new Turns();
   readonly #closing = new AbortController();
   #stopWatching = () => {};
@@ -67,21 +52,29 @@ class WindowExports implements Exports {
   #looking: Promise<void> | undefined;
 
   constructor(options: ExportsOptions, store: ExportStore) {
-    this.#options = options;
+    const { storeFolder, concurrency = 4, log } = options;
     this.#store = store;
-    this.#leases = openLeases(options.storeFolder, randomUUID());
-    this.#slots = new Slots(options.concurrency ?? 4);
-    this.#catalog = new Catalog(store, options.log, (id) => this.#runs.has(id));
-    this.#clockwork = {
-      sleep: options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal })),
-      now: options.now ?? (() => new Date()),
-      random: options.random ?? Math.random,
+    this.#leases = openLeases(storeFolder, randomUUID());
+    this.#catalog = new Catalog(store, log, (id) => this.#works.has(id));
+    this.#place = {
+      catalog: this.#catalog,
+      clockwork: {
+        sleep: options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal })),
+        now: options.now ?? (() => new Date()),
+        random: options.random ?? Math.random,
+      },
+      slots: new Slots(concurrency),
+      logFolder: options.logFolder,
+      account: options.account,
+      log,
+      report: (error) =>
+        log("error", error instanceof Error ? (error.stack ?? error.message) : String(error)),
     };
   }
 
   async open(): Promise<void> {
     await this.refresh();
-    this.#stopWatching = this.#store.watch(() => void this.#look().catch(this.#report));
+    this.#stopWatching = this.#store.watch(() => void this.#look().catch(this.#place.report));
     this.#heart = this.#beat();
   }
 
@@ -105,7 +98,7 @@ class WindowExports implements Exports {
       target,
       start: start.toISOString(),
       end: end.toISOString(),
-      createdAt: this.#clockwork.now().toISOString(),
+      createdAt: this.#place.clockwork.now().toISOString(),
       state: "new",
       idempotencyToken: randomUUID(),
     };
@@ -120,8 +113,8 @@ class WindowExports implements Exports {
   cancel(id: string): Promise<void> {
     return this.#turns.take(id, async () => {
       const stopped = { state: "stopped", hold: undefined, retryAt: undefined, message: undefined } as const;
-      const run = this.#runOf(id);
-      if (run) await this.#end(run, () => this.#catalog.update(id, stopped));
+      const work = this.#workOf(id);
+      if (work) await this.#end(work, () => this.#catalog.update(id, stopped));
     });
   }
 
@@ -142,19 +135,16 @@ class WindowExports implements Exports {
         if (file) await rm(partPathOf(file), { force: true });
         if (file && deleteFile) await rm(file, { force: true });
       };
-      const run = this.#runOf(id);
-      if (run) return this.#end(run, remove);
-      await this.#runs.get(id)?.done;
+      const work = this.#workOf(id);
+      if (work) return this.#end(work, remove);
+      await this.#works.get(id)?.done;
       await remove();
     });
   }
 
   wake(connectionId: string): void {
-    for (const [id, run] of this.#runs) {
-      if (this.get(id)?.target.connectionId !== connectionId) continue;
-      const { bell } = run;
-      run.bell = new AbortController();
-      bell.abort();
+    for (const [id, work] of this.#works) {
+      if (this.get(id)?.target.connectionId === connectionId) work.wake();
     }
   }
 
@@ -167,34 +157,34 @@ class WindowExports implements Exports {
     this.#closing.abort();
     this.#stopWatching();
     await this.#turns.settled();
-    const runs = [...this.#runs.values()];
-    for (const run of runs) run.ending.abort();
-    await Promise.all([...runs.map((run) => run.done), this.#heart, this.#looking]);
+    const works = [...this.#works.values()];
+    for (const work of works) work.ending.abort();
+    await Promise.allSettled([...works.map((work) => work.done), this.#heart, this.#looking]);
     this.#catalog.close();
   }
 
   /** The work on a running export; nothing for one that does not run. @throws UserError when another window does it. */
-  #runOf(id: string): Run | undefined {
+  #workOf(id: string): Work | undefined {
     const one = this.get(id);
     if (!one || !runningStates.has(one.state)) return undefined;
-    const run = this.#runs.get(id);
-    if (!run) throw new UserError("Another window works on this export. It can be cancelled there.");
-    return run;
+    const work = this.#works.get(id);
+    if (!work) throw new UserError("Another window works on this export. It can be cancelled there.");
+    return work;
   }
 
-  async #end(run: Run, afterwards: () => Promise<void>): Promise<void> {
+  async #end(work: Work, afterwards: () => Promise<void>): Promise<void> {
     const failures: unknown[] = [];
-    run.afterwards = () => afterwards().catch((error: unknown) => void failures.push(error));
-    run.ending.abort();
-    await run.done;
+    work.afterwards = () => afterwards().catch((error: unknown) => void failures.push(error));
+    work.ending.abort();
+    await work.done;
     if (failures.length > 0) throw failures[0];
   }
 
   /** Gets the lease and works on the export, as it is on disk by then and with the change that is made of it. */
   async #takeUp(id: string, restart: Restart): Promise<void> {
-    if (runningStates.has(this.get(id)?.state ?? "stopped") && this.#runs.has(id)) return;
+    if (runningStates.has(this.get(id)?.state ?? "stopped") && this.#works.has(id)) return;
     // The work that has just ended still holds the lease.
-    await this.#runs.get(id)?.done;
+    await this.#works.get(id)?.done;
     if (this.#closing.signal.aborted) return;
     if (!(await this.#leases.take(id))) {
       return this.#catalog.setElsewhere(id, runningStates.has(this.get(id)?.state ?? "stopped"));
@@ -213,59 +203,21 @@ class WindowExports implements Exports {
   }
 
   #begin(id: string): void {
-    const run: Run = {
-      ending: new AbortController(),
-      bell: new AbortController(),
-      afterwards: async () => {},
-      done: Promise.resolve(),
-    };
-    this.#runs.set(id, run);
-    run.done = this.#work(id, run);
+    const work = new Work();
+    this.#works.set(id, work);
+    work.done = this.#do(id, work);
   }
 
-  async #work(id: string, run: Run): Promise<void> {
-    const { signal } = run.ending;
+  async #do(id: string, work: Work): Promise<void> {
+    const { signal } = work.ending;
     try {
-      await runExport(this.#jobOf(id, run), signal);
+      await runExport(work.jobOf(id, this.#place), signal);
     } catch (error) {
-      if (!signal.aborted) this.#report(error);
+      if (!signal.aborted) this.#place.report(error);
     }
-    await run.afterwards();
-    this.#runs.delete(id);
-    await this.#leases.release(id).catch(this.#report);
-  }
-
-  #jobOf(id: string, run: Run): Job {
-    const { signal } = run.ending;
-    const catalog = this.#catalog;
-    const current = () => catalog.stored(id) ?? missing(id);
-    let storedMs = this.#clockwork.now().getTime();
-    return {
-      ...this.#clockwork,
-      get export() {
-        return current();
-      },
-      get wakeUp() {
-        return run.bell.signal;
-      },
-      update: async (change) => {
-        // After the end the export may be another window's.
-        signal.throwIfAborted();
-        await catalog.update(id, change);
-      },
-      progress: (change, secondsLeft) => {
-        if (signal.aborted) return;
-        catalog.progress(id, change, secondsLeft);
-        const nowMs = this.#clockwork.now().getTime();
-        if (nowMs - storedMs < storeProgressMs) return;
-        storedMs = nowMs;
-        catalog.keep(id).catch(this.#report);
-      },
-      account: () => this.#options.account(current().target.connectionId),
-      logFolder: this.#options.logFolder,
-      takeSlot: (slotSignal) => this.#slots.take(slotSignal),
-      log: this.#options.log,
-    };
+    await work.afterwards();
+    await this.#leases.release(id).catch(this.#place.report);
+    this.#works.delete(id);
   }
 
   /** Looks what other windows have done, and takes up what nobody works on. */
@@ -280,7 +232,7 @@ class WindowExports implements Exports {
   async #lookNow(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     await this.#catalog.read();
-    const idle = this.list().filter(({ id, state }) => runningStates.has(state) && !this.#runs.has(id));
+    const idle = this.list().filter(({ id, state }) => runningStates.has(state) && !this.#works.has(id));
     await Promise.all(idle.map(({ id }) => this.#turns.take(id, () => this.#takeUp(id, goOn))));
   }
 
@@ -292,31 +244,23 @@ class WindowExports implements Exports {
       if (signal.aborted) return;
       if (performance.now() - renewedMs > renewalMs) {
         renewedMs = performance.now();
-        await Promise.all([...this.#runs].map(([id, run]) => this.#renew(id, run)));
+        await Promise.all([...this.#works].map(([id, work]) => this.#renew(id, work)));
       }
-      await this.#look().catch(this.#report);
+      await this.#look().catch(this.#place.report);
     }
   }
 
-  async #renew(id: string, run: Run): Promise<void> {
+  async #renew(id: string, { ending }: Work): Promise<void> {
     const isHeld = await this.#leases.renew(id).catch(() => true);
-    if (isHeld || run.ending.signal.aborted) return;
-    this.#options.log("warn", `${id}: another window has taken over`);
-    run.ending.abort();
+    if (isHeld || ending.signal.aborted) return;
+    this.#place.log("warn", `${id}: another window has taken over`);
+    ending.abort();
   }
 
   #releasing(id: string): (error: unknown) => Promise<never> {
     return async (error) => {
-      await this.#leases.release(id).catch(this.#report);
+      await this.#leases.release(id).catch(this.#place.report);
       throw error;
     };
   }
-
-  readonly #report = (error: unknown): void => {
-    this.#options.log("error", error instanceof Error ? (error.stack ?? error.message) : String(error));
-  };
-}
-
-function missing(id: string): never {
-  throw new Error(`There is no export ${id}.`);
 }

@@ -26,7 +26,7 @@ export const target: ExportTarget = {
 };
 /** The demo's own time: always the same log. */
 export const start = new Date("2024-05-10T11:00:00Z");
-export const end = new Date("2024-05-10T11:30:00Z");
+export const end = new Date("2024-05-10T11:15:00Z");
 
 export class World {
   readonly demo: Demo;
