@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as format from "../../../src/core/format.ts";
-
-const zoneBefore = process.env.TZ;
+import { inBerlin } from "./exports/zone.ts";
 
 describe("format", () => {
-  before(() => {
-    process.env.TZ = "Europe/Berlin";
-  });
-  after(() => {
-    process.env.TZ = zoneBefore;
-    if (zoneBefore === undefined) delete process.env.TZ;
-  });
+  inBerlin();
 
   const now = () => new Date(2024, 4, 10, 14, 26, 31);
   const at = (text: string) => new Date(text);

@@ -5,17 +5,10 @@ import {
   type AccountErrorKind,
 } from "../../../../src/core/account/errors.ts";
 import * as messages from "../../../../src/core/exports/messages.ts";
-
-const zoneBefore = process.env.TZ;
+import { inBerlin } from "./zone.ts";
 
 describe("messages of exports", () => {
-  before(() => {
-    process.env.TZ = "Europe/Berlin";
-  });
-  after(() => {
-    process.env.TZ = zoneBefore;
-    if (zoneBefore === undefined) delete process.env.TZ;
-  });
+  inBerlin();
 
   const MB = 1_000_000;
   const now = new Date("2024-05-10T13:04:00Z");

@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
 import { presentExport, presentStatusBar } from "../../../../src/core/exports/present.ts";
 import type { ExportView } from "../../../../src/core/exports/types.ts";
-
-const zoneBefore = process.env.TZ;
+import { inBerlin } from "./zone.ts";
 
 describe("present", () => {
-  before(() => {
-    process.env.TZ = "Europe/Berlin";
-  });
-  after(() => {
-    process.env.TZ = zoneBefore;
-    if (zoneBefore === undefined) delete process.env.TZ;
-  });
+  inBerlin();
 
   /** 15:04 in Berlin. */
   const now = new Date("2024-05-10T13:04:00Z");

@@ -2,18 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseRange, presets } from "../../../../src/core/exports/range.ts";
 import { formatInstant, formatTime, type Zone } from "../../../../src/core/format.ts";
+import { inBerlin } from "./zone.ts";
 
-const zoneBefore = process.env.TZ;
 const hourMs = 3_600_000;
 
 describe("time range", () => {
-  before(() => {
-    process.env.TZ = "Europe/Berlin";
-  });
-  after(() => {
-    process.env.TZ = zoneBefore;
-    if (zoneBefore === undefined) delete process.env.TZ;
-  });
+  inBerlin();
 
   /** A Friday, 14:26:31 in Berlin. */
   const now = new Date("2024-05-10T12:26:31Z");
