@@ -52,6 +52,14 @@ describe("the line index", function () {
     );
   });
 
+  it("finds the end of a record before any number of blank lines", () => {
+    for (const blanks of [10, 65_536, 200_000]) {
+      const bytes = Buffer.from(`a \r\n${" \n\r\n".repeat(blanks)}bb\n`);
+      const reader = new RecordReader(bufferSource(bytes), indexOf(bytes));
+      assert.deepEqual([reader.byteLengthOf(0), reader.byteLengthOf(1)], [2, 2]);
+    }
+  });
+
   it("numbers lines as an editor does, blank ones counted", () => {
     fc.assert(
       fc.property(file, (bytes) => {

@@ -205,7 +205,8 @@ describe("a session", function () {
   });
 
   describe("that opens a record of several MiB", () => {
-    const large = `{"msg":"${"é".repeat(mebibyte)}","end":${"1".repeat(20)}}`;
+    // The odd x puts some of the é across the borders of what is read at a time.
+    const large = `{"msg":"x${"é".repeat(mebibyte)}","end":${"1".repeat(20)}}`;
 
     it("shows its beginning and says how long it is", async () => {
       const { session } = await open(`${large}\n{"msg":"x"}\n`);
