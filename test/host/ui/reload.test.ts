@@ -15,7 +15,7 @@ describe("reload of the window", () => {
   });
 
   it("does not disturb an export that waits", async () => {
-    await service.setPace(4);
+    await service.setPace(2);
     await startExport("BackOffice", /waiting/);
     await ui().load();
     await assertDone("us-std/BackOffice");

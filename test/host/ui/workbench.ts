@@ -55,6 +55,8 @@ export class Workbench {
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
       permissions: ["clipboard-read", "clipboard-write"],
+      // What fades in would be half there in a screenshot.
+      reducedMotion: "reduce",
     });
     context.setDefaultTimeout(15_000);
     const workbench = new Workbench(browser, await context.newPage());
