@@ -65,7 +65,7 @@ export interface SavedState {
   readonly folded: readonly string[];
 }
 
-export const noQuery: TextQuery = { text: "", matchCase: false, isRegex: false };
+const noQuery: TextQuery = { text: "", matchCase: false, isRegex: false };
 const longestHistory = 50;
 
 export function initialState(saved: SavedState | undefined): PageState {
