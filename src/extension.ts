@@ -6,7 +6,7 @@ import { Databases } from "./host/databases.ts";
 import { DemoService } from "./host/demo-service.ts";
 import { DisposableStore } from "./host/disposables.ts";
 import { ExportTree } from "./host/export-tree.ts";
-import { openUserExports } from "./host/exports.ts";
+import { openUserExports, wakeOnChange } from "./host/exports.ts";
 import { contexts, views } from "./host/ids.ts";
 import { LogEditor, registerLogEditor } from "./host/log-editor.ts";
 import { ExportNotifications } from "./host/notifications.ts";
@@ -26,6 +26,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const databases = new Databases((id) => connections.account(id));
   const exports = await openUserExports(storage, connections, output);
   exportsOpen = exports;
+  owned.add(wakeOnChange(exports, connections));
 
   const databaseTree = owned.add(new DatabaseTree(connections, databases, demo));
   const databaseView = owned.add(

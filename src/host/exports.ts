@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Disposable } from "vscode";
 import { openExports } from "../core/exports/index.ts";
 import type { Exports } from "../core/exports/types.ts";
 import type { Connections } from "./connections.ts";
@@ -12,5 +13,13 @@ export function openUserExports(storage: string, connections: Connections, outpu
     logFolder: () => settings.exportsFolder() || join(storage, "logs"),
     account: (id) => connections.account(id),
     log: (level, message) => output[level](message),
+  });
+}
+
+/** Exports that wait go on when their connection has another key, port or proxy, whichever window changed it. */
+export function wakeOnChange(exports: Exports, connections: Connections): Disposable {
+  return connections.onChange((id) => {
+    const changed = id === undefined ? connections.list().map((connection) => connection.id) : [id];
+    for (const connectionId of changed) exports.wake(connectionId);
   });
 }

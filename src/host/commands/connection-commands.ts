@@ -22,10 +22,9 @@ export async function renameConnection(
 }
 
 /** Asks for another key; exports that waited for it go on. */
-export async function replaceKey({ connections, exports }: Services, connection: Connection): Promise<void> {
+export async function replaceKey({ connections }: Services, connection: Connection): Promise<void> {
   await askKey({ title: "Replace Key" }, connection.endpoint, async (key) => {
     await connections.replaceKey(connection.id, key);
-    exports.wake(connection.id);
   });
 }
 
