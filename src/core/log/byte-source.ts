@@ -11,6 +11,9 @@ export interface ByteSource {
   read(into: Buffer, position: number): number;
 }
 
+/** No file has this number: reading from it is an error. */
+export const closedDescriptor = -1;
+
 /** Reads until `into` is full or the file ends; one system call may give less than that. */
 export function readFully(descriptor: number, into: Buffer, position: number): number {
   let length = 0;

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { type ByteSource, readFully } from "./byte-source.ts";
+import { type ByteSource, closedDescriptor, readFully } from "./byte-source.ts";
 
 const namePattern = /^unpacked-(\d+)-[0-9a-f-]+\.ndjson$/;
 
 /** The unpacked bytes of a log, in a file that goes when the log is closed. */
 export class CacheFile implements ByteSource {
   readonly #path: string;
-  readonly #descriptor: number;
+  #descriptor: number;
   #size = 0;
 
   /** Makes a file in `folder`, and removes those that ended processes left behind. */
@@ -36,6 +36,7 @@ export class CacheFile implements ByteSource {
 
   close(): void {
     closeSync(this.#descriptor);
+    this.#descriptor = closedDescriptor;
     remove(this.#path);
   }
 }

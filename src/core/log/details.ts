@@ -1,5 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import type { Content } from "./content.ts";
-import { prettyLines } from "./json/pretty.ts";
+import type { Path } from "./json/extract.ts";
+import { PrettyPrinter } from "./json/pretty.ts";
 import { type Matcher, marksIn } from "./matcher.ts";
 import { plainText } from "./profiles.ts";
 import { type RowPlan, recordFacts, recordIsJson } from "./rows.ts";
@@ -7,6 +9,7 @@ import { stateOf } from "./state.ts";
 import type { PrettyLine, RecordDetail } from "./types.ts";
 
 const kept = 8;
+const tokensAtOnce = 4000;
 const mostMarks = 256;
 /** A line that is not JSON can be as long as it likes; the page takes it in pieces. */
 const rawLineCharacters = 10_000;
@@ -14,7 +17,7 @@ const rawLineCharacters = 10_000;
 /** Records as they are shown when opened. The last few are kept, for they are asked for page by page. */
 export class Details {
   readonly #content: Content;
-  readonly #details = new Map<number, RecordDetail>();
+  readonly #details = new Map<number, Promise<RecordDetail>>();
   #plan: RowPlan;
 
   constructor(content: Content) {
@@ -23,9 +26,13 @@ export class Details {
   }
 
   /** Lines `firstLine` to `firstLine + lineCount` of a record, with the matches of a query. */
-  page(record: number, firstLine: number, lineCount: number, matcher: Matcher | undefined): RecordDetail {
-    const detail = this.#known(record) ?? this.#make(record);
-    this.#keep(record, detail);
+  async page(
+    record: number,
+    firstLine: number,
+    lineCount: number,
+    matcher: Matcher | undefined,
+  ): Promise<RecordDetail> {
+    const detail = await this.#detailOf(record);
     const lines = detail.lines.slice(firstLine, firstLine + lineCount);
     return { ...detail, lines: matcher ? lines.map((line) => markLine(line, matcher)) : lines };
   }
@@ -35,44 +42,56 @@ export class Details {
     this.#details.delete(record);
   }
 
-  #known(record: number): RecordDetail | undefined {
+  async #detailOf(record: number): Promise<RecordDetail> {
     const { plan } = this.#content;
     if (plan !== this.#plan) this.#details.clear();
     this.#plan = plan;
-    const detail = this.#details.get(record);
+    const detail = await (this.#details.get(record) ?? this.#keep(record));
     // A huge record turns out not to be JSON only once the pass over the log has come by.
-    const isOutdated = detail?.isCut && detail.state !== "notJson" && this.#content.isJson(record) === false;
-    return isOutdated ? undefined : detail;
+    const isOutdated = detail.isCut && detail.state !== "notJson" && this.#content.isJson(record) === false;
+    return isOutdated ? this.#keep(record) : detail;
   }
 
-  #keep(record: number, detail: RecordDetail): void {
+  #keep(record: number): Promise<RecordDetail> {
+    const detail = this.#make(record);
+    // What could not be read just now is read again when it is asked for again.
+    detail.catch(() => this.#details.delete(record));
     this.#details.delete(record);
     this.#details.set(record, detail);
     const [oldest] = this.#details.keys();
     if (this.#details.size > kept && oldest !== undefined) this.#details.delete(oldest);
+    return detail;
   }
 
-  #make(record: number): RecordDetail {
+  async #make(record: number): Promise<RecordDetail> {
     const { reader, plan, generation } = this.#content;
     const found = reader.readOne(record);
+    const byteLength = found.isCut ? reader.byteLengthOf(record) : found.bytes.length;
     const text = found.bytes.toString();
     const isText = plan.profile === plainText;
     const isJson = !isText && recordIsJson(found, this.#content.isJson(record));
-    const { fql } = plan.profile.roles;
-    const lines = isJson ? prettyLines(text, fql ? { fqlPath: fql } : {}) : rawLines(text);
     const facts = isJson ? recordFacts(found, plan) : {};
+    // Where no line is JSON, nothing is wrong with a line that is not.
+    const state = isJson || isText ? stateOf(facts) : "notJson";
+    const lines = isJson ? await layOut(text, plan.profile.roles.fql) : rawLines(text);
     return {
       record,
       generation,
-      // Where no line is JSON, nothing is wrong with a line that is not.
-      state: isJson || isText ? stateOf(facts) : "notJson",
+      state,
       facts,
-      byteLength: found.isCut ? reader.byteLengthOf(record) : found.bytes.length,
+      byteLength,
       isCut: found.isCut,
       lines,
       lineCount: lines.length,
     };
   }
+}
+
+/** Other work goes on in between: a record of a MiB can have hundreds of thousands of lines. */
+async function layOut(text: string, fqlPath: Path | undefined): Promise<PrettyLine[]> {
+  const printer = new PrettyPrinter(text, fqlPath && { fqlPath });
+  while (printer.advance(tokensAtOnce)) await setImmediate();
+  return printer.finish();
 }
 
 function rawLines(text: string): PrettyLine[] {

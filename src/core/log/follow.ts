@@ -97,22 +97,11 @@ export class Follower {
   }
 
   #open(): void {
-    const descriptor = openSync(this.#path, "r");
-    try {
-      this.#takeOver(descriptor);
-    } catch (error) {
-      closeSync(descriptor);
-      throw error;
-    }
-  }
-
-  #takeOver(descriptor: number): void {
-    const sight = lookAtOpen(descriptor);
-    if (sight.kind !== "file") throw new Error("it is not a file");
-    const fingerprint = new Fingerprint(descriptor, sight.size);
-    this.#followed.onOpen(descriptor, sight.size, fingerprint.head);
-    this.#opened = { descriptor, sight, fingerprint };
+    const opened = openFile(this.#path);
+    this.#opened = opened;
     this.#isLost = false;
+    const { descriptor, sight, fingerprint } = opened;
+    this.#followed.onOpen(descriptor, sight.size, fingerprint.head);
     // What nobody has written to for a while need not be looked at twice.
     const unchangedMs = Date.now() - Number(sight.modifiedNs / 1_000_000n);
     if (unchangedMs > this.#pollMs) this.#settle();
@@ -139,6 +128,19 @@ export class Follower {
         resolve();
       };
     });
+  }
+}
+
+/** @throws the system's error */
+function openFile(path: string): Opened {
+  const descriptor = openSync(path, "r");
+  try {
+    const sight = lookAtOpen(descriptor);
+    if (sight.kind !== "file") throw new Error("it is not a file");
+    return { descriptor, sight, fingerprint: new Fingerprint(descriptor, sight.size) };
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import { closeSync } from "node:fs";
-import { type ByteSource, readFully } from "./byte-source.ts";
+import { type ByteSource, closedDescriptor, readFully } from "./byte-source.ts";
 import type { LogProblem } from "./types.ts";
 
 /** Where the bytes of a log come from: an open file, as it is or unpacked. */
@@ -36,7 +36,7 @@ export class PlainOrigin implements Origin {
   readonly isComplete = true;
   readonly isCompressed = false;
   readonly problem?: LogProblem;
-  readonly #descriptor: number;
+  #descriptor: number;
   #size: number;
 
   constructor(descriptor: number, fileSize: number, problem?: LogProblem) {
@@ -61,5 +61,7 @@ export class PlainOrigin implements Origin {
 
   async close(): Promise<void> {
     closeSync(this.#descriptor);
+    // The number will be another file's; whoever still reads gets an error and not that file.
+    this.#descriptor = closedDescriptor;
   }
 }

@@ -58,7 +58,7 @@ export class Session {
   }
 
   /** @throws RangeError where there is no such record */
-  record(record: number, firstLine: number, lineCount: number): RecordDetail {
+  async record(record: number, firstLine: number, lineCount: number): Promise<RecordDetail> {
     this.#checkRecord(record);
     return this.#details.page(record, firstLine, Math.min(lineCount, mostLines), this.#matcher);
   }

@@ -9,6 +9,7 @@ import { arraySummary, codeSummary, KeySummary } from "./summary.ts";
 const inlineCharacters = 72;
 /** Strings in strings in strings: more than this is not unfolded. */
 const deepestUnfolding = 3;
+const longestUnfolding = 256 * 1024;
 /** Nobody asks for a path that is longer, and a record can be nested as deep as it is long. */
 const longestPath = 1000;
 
@@ -36,11 +37,12 @@ export interface PrettyOptions {
  * Two things are shown in another form, and marked with a note: a string that holds an object or a list is
  * unfolded, and FQL is shown as code. A text that was cut off is fine: what is open then stays open.
  */
-export function prettyLines(text: string, { fqlPath }: PrettyOptions = {}): PrettyLine[] {
-  return new Layout(text, fqlPath?.map(pathPart).join("."), 0).lines();
+export function prettyLines(text: string, options: PrettyOptions = {}): PrettyLine[] {
+  return new PrettyPrinter(text, options).finish();
 }
 
-class Layout {
+/** `prettyLines` in steps, for a text that is long. */
+export class PrettyPrinter {
   readonly #scanner: JsonScanner;
   readonly #fqlPath: string | undefined;
   readonly #unfoldings: number;
@@ -52,19 +54,30 @@ class Layout {
   /** The next token begins a member of the innermost bracket. */
   #isAtMember = false;
 
-  constructor(text: string, fqlPath: string | undefined, unfoldings: number) {
+  /** @param unfoldings in how many strings the text stands */
+  constructor(text: string, { fqlPath }: PrettyOptions = {}, unfoldings = 0) {
     this.#scanner = new JsonScanner(text);
-    this.#fqlPath = fqlPath;
+    this.#fqlPath = fqlPath?.map(pathPart).join(".");
     this.#unfoldings = unfoldings;
     this.#line = this.#startLine();
   }
 
-  lines(): Draft[] {
-    const scanner = this.#scanner;
-    for (let kind = scanner.next(); kind !== "end"; kind = scanner.next()) this.#take(kind);
+  /** Takes so many tokens. @returns whether there are more */
+  advance(tokens: number): boolean {
+    for (let taken = 0; taken < tokens; taken++) {
+      const kind = this.#scanner.next();
+      if (kind === "end") return false;
+      this.#take(kind);
+    }
+    return true;
+  }
+
+  /** Takes what is left. */
+  finish(): Draft[] {
+    this.advance(Number.POSITIVE_INFINITY);
     for (const { line, start } of this.#frames) {
       line.foldEnd = this.#lines.length - 1;
-      line.value = [start, scanner.end];
+      line.value = [start, this.#scanner.end];
     }
     return this.#lines;
   }
@@ -177,12 +190,13 @@ class Layout {
   /** A string that holds an object or a list. */
   #takeNested(): boolean {
     const token = this.#tokenText();
-    if (this.#unfoldings === deepestUnfolding || !/^"\s*[{[]/.test(token)) return false;
+    if (this.#unfoldings === deepestUnfolding || token.length > longestUnfolding) return false;
+    if (!/^"\s*[{[]/.test(token)) return false;
     const text = decodeString(token);
     if (/^\s*[{[]\s*[}\]]\s*$/.test(text) || !isJson(Buffer.from(text))) return false;
     this.#markValue(this.#scanner.start);
     this.#line.note = "json";
-    const [first, ...rest] = new Layout(text, undefined, this.#unfoldings + 1).lines();
+    const [first, ...rest] = new PrettyPrinter(text, {}, this.#unfoldings + 1).finish();
     if (first) this.#addNested(first, rest);
     return true;
   }

@@ -102,6 +102,15 @@ describe("a log", function () {
       await until(() => log.status.records === 2);
     });
 
+    it("does not show half a line of a download that goes on", async () => {
+      write("a.ndjson", records(0, 2));
+      const { log } = await workspace.openWhole("a.ndjson");
+      log.setArriving(true);
+      appendFileSync(workspace.path("a.ndjson"), '{"n":');
+      await until(() => log.status.bytes === statSync(workspace.path("a.ndjson")).size);
+      assert.equal(log.status.records, 2);
+    });
+
     it("goes on with a search", async () => {
       write("a.ndjson", records(0, 20));
       const found: number[] = [];

@@ -156,7 +156,7 @@ describe("a session", function () {
       const { session } = await open('{"level":"warn","msg":"a","list":[{"b":1}]}\n');
       await search(session, 'msg":"a"');
       session.search({ text: 'msg": ?"a', matchCase: true, isRegex: true });
-      const { lines, lineCount, state, facts, byteLength, isCut } = session.record(0, 1, 2);
+      const { lines, lineCount, state, facts, byteLength, isCut } = await session.record(0, 1, 2);
       assert.deepEqual(
         [lines.length, lineCount, state, facts, byteLength, isCut],
         [2, 9, "rejected", { level: "warn" }, 43, false],
@@ -170,26 +170,26 @@ describe("a session", function () {
           [",", undefined],
         ],
       );
-      assert.equal(session.record(0, 7, 100).lines.length, 2);
+      assert.equal((await session.record(0, 7, 100)).lines.length, 2);
     });
 
     it("shows a line that is not JSON as it is", async () => {
       const text = `{"a":${"x".repeat(25_000)}`;
       const { session } = await open(`${text}\n{}\n`);
-      const { state, lines, facts } = session.record(0, 0, 100);
+      const { state, lines, facts } = await session.record(0, 0, 100);
       assert.deepEqual([state, lines.length, facts], ["notJson", 3, {}]);
       assert.equal(lines.flatMap(({ tokens }) => tokens.map((token) => token.text)).join(""), text);
     });
 
     it("finds nothing wrong with text where all is text", async () => {
       const { session } = await open("one\ntwo\n");
-      assert.equal(session.record(0, 0, 100).state, "ok");
+      assert.equal((await session.record(0, 0, 100)).state, "ok");
     });
 
     it("refuses a record that is not there", async () => {
       const { session } = await open(fruits);
       for (const record of [5, -1, Number.NaN]) {
-        assert.throws(() => session.record(record, 0, 1), RangeError);
+        await assert.rejects(session.record(record, 0, 1), RangeError);
         await assert.rejects(session.recordText(record), RangeError);
       }
     });
@@ -210,7 +210,7 @@ describe("a session", function () {
 
     it("shows its beginning and says how long it is", async () => {
       const { session } = await open(`${large}\n{"msg":"x"}\n`);
-      const { isCut, byteLength, lines, state } = session.record(0, 0, 100);
+      const { isCut, byteLength, lines, state } = await session.record(0, 0, 100);
       assert.deepEqual([isCut, byteLength, state], [true, Buffer.byteLength(large), "ok"]);
       assert.equal(lines.at(-1)?.tokens[0]?.text, '"msg"');
       const [row] = session.rows("all", 0, 1).rows;
@@ -229,7 +229,7 @@ describe("a session", function () {
     it("knows whether it is JSON once all of it was checked", async () => {
       const { session } = await open(`${large}x\n{"msg":"x"}\n`);
       assert.deepEqual(
-        [session.rows("all", 0, 1).rows[0]?.state, session.record(0, 0, 1).state],
+        [session.rows("all", 0, 1).rows[0]?.state, (await session.record(0, 0, 1)).state],
         ["notJson", "notJson"],
       );
     });
