@@ -44,7 +44,12 @@ export class Content implements SlicedTask {
     this.origin = origin;
     this.generation = generation;
     this.reader = new RecordReader(origin, this.index);
-    this.jsonPass = new JsonPass(origin, this.index, { chunkBytes, onProgress: () => this.update() });
+    this.jsonPass = new JsonPass(origin, this.index, {
+      chunkBytes,
+      // Unpacking needs this thread between its steps, and comes first.
+      isPaused: () => !origin.isComplete,
+      onProgress: () => this.update(),
+    });
     this.#options = options;
     this.#chunk = Buffer.allocUnsafeSlow(chunkBytes);
   }

@@ -6,6 +6,8 @@ import type { SlicedTask } from "./slices.ts";
 
 export interface JsonPassOptions {
   readonly chunkBytes?: number;
+  /** While this is so the pass waits. */
+  readonly isPaused?: () => boolean;
   /** Called after each slice. */
   readonly onProgress?: () => void;
 }
@@ -17,6 +19,7 @@ export class JsonPass implements SlicedTask {
   readonly bad = new NumberList();
   readonly #source: ByteSource;
   readonly #index: LineIndex;
+  readonly #isPaused: () => boolean;
   readonly #onProgress: () => void;
   readonly #check = new JsonCheck();
   readonly #chunk: Buffer;
@@ -28,10 +31,11 @@ export class JsonPass implements SlicedTask {
   constructor(
     source: ByteSource,
     index: LineIndex,
-    { chunkBytes = 256 * 1024, onProgress }: JsonPassOptions = {},
+    { chunkBytes = 256 * 1024, isPaused, onProgress }: JsonPassOptions = {},
   ) {
     this.#source = source;
     this.#index = index;
+    this.#isPaused = isPaused ?? (() => false);
     this.#onProgress = onProgress ?? (() => {});
     this.#chunk = Buffer.allocUnsafeSlow(chunkBytes);
   }
@@ -46,12 +50,12 @@ export class JsonPass implements SlicedTask {
   }
 
   hasWork(): boolean {
-    return this.#checked < this.#index.count;
+    return this.#hasRecord() && !this.#isPaused();
   }
 
   runSlice(isOver: () => boolean): void {
     do this.#step();
-    while (this.hasWork() && !isOver());
+    while (this.#hasRecord() && !isOver());
     this.#onProgress();
   }
 
@@ -70,7 +74,7 @@ export class JsonPass implements SlicedTask {
     const end = Math.min(position + this.#chunk.length, index.boundOf(index.count - 1));
     const bytes = this.#chunk.subarray(0, end - position);
     this.#source.read(bytes, position);
-    while (this.hasWork()) {
+    while (this.#hasRecord()) {
       const from = index.startOf(this.#checked) + this.#taken;
       if (from >= end) return;
       // Up to the next record: breaks and blanks in between change nothing for JSON.
@@ -81,6 +85,10 @@ export class JsonPass implements SlicedTask {
       if (to < bound) return;
       this.#finishRecord();
     }
+  }
+
+  #hasRecord(): boolean {
+    return this.#checked < this.#index.count;
   }
 
   #finishRecord(): void {

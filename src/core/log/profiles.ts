@@ -104,12 +104,12 @@ function exportPaths(...prefix: string[]): FaunaPaths {
   };
 }
 
-export const faunaExport = faunaProfile("fauna-export", "Query log export", exportPaths(), [
+const faunaExport = faunaProfile("fauna-export", "Query log export", exportPaths(), [
   ["TS"],
   ["QUERY_TIME_MS"],
 ]);
 
-export const faunaEnvelope = faunaProfile(
+const faunaEnvelope = faunaProfile(
   "fauna-envelope",
   "Query log export, in messages",
   exportPaths("message"),
@@ -119,7 +119,7 @@ export const faunaEnvelope = faunaProfile(
   ],
 );
 
-export const coreQueryLog = faunaProfile(
+const coreQueryLog = faunaProfile(
   "core-query-log",
   "Core query.log",
   {

@@ -30,7 +30,7 @@ export function failedSight(error: unknown): Sight {
 }
 
 /** The system's own words, such as `permission denied`, without the code, the call and the path around them. */
-export function systemReason(error: unknown): string {
+function systemReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/^[A-Z][A-Z0-9_]*: /, "").replace(/, \w+(?: '.*')?$/s, "");
 }
