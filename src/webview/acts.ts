@@ -4,7 +4,6 @@ import type { ButtonActions } from "./notice.ts";
 import type { Page } from "./page.ts";
 import type { QueryBarActions } from "./query-bar.ts";
 import type { RecordPaneActions } from "./record-pane.ts";
-import { wheelPixels } from "./scroller.ts";
 import type { Mode } from "./state.ts";
 import type { StatusLineActions } from "./status-line.ts";
 
@@ -32,17 +31,17 @@ export class Acts {
   };
 
   readonly forButtons: ButtonActions = {
-    Restart: () => void this.#host.restartReader(),
-    "Try Again": () => void this.#host.restartReader(),
-    "Show Output": () => void this.#host.showOutput(),
-    "Reopen as Text": () => void this.#host.reopenAsText(),
-    "Reveal File": () => void this.#host.revealFile(),
+    Restart: () => quietly(this.#host.restartReader()),
+    "Try Again": () => quietly(this.#host.restartReader()),
+    "Show Output": () => quietly(this.#host.showOutput()),
+    "Reopen as Text": () => quietly(this.#host.reopenAsText()),
+    "Reveal File": () => quietly(this.#host.revealFile()),
     "Clear Query": () => this.#clearQuery(),
   };
 
   readonly forStatusLine: StatusLineActions = {
-    nextProblem: () => void this.#goToProblem(1),
-    stopArriving: () => void this.#host.stopArriving(),
+    nextProblem: () => quietly(this.#goToProblem(1)),
+    stopArriving: () => quietly(this.#host.stopArriving()),
     switchTimeZone: () => this.#switchTimeZone(),
   };
 
@@ -50,7 +49,7 @@ export class Acts {
     previous: () => this.#page.view.moveBy(-1),
     next: () => this.#page.view.moveBy(1),
     copy: () => this.#copyRecord(),
-    copyValue: (line) => void this.#page.copying.lineValue(line),
+    copyValue: (line) => quietly(this.#page.copying.lineValue(line)),
     openInEditor: () => this.#openInEditor(),
     toggleFull: () => this.#toggleFull(),
     close: () => this.#toggleRecord(),
@@ -63,35 +62,11 @@ export class Acts {
     return act() !== false;
   }
 
-  readonly onWheel = (event: WheelEvent): void => {
-    const { view } = this.#page;
-    // With Ctrl a wheel zooms.
-    if (event.ctrlKey || event.deltaY === 0) return;
-    event.preventDefault();
-    view.scrollBy(wheelPixels(view.extent, event));
-  };
-
-  readonly onRowDown = (event: MouseEvent): void => {
-    const row = rowOf(event.target);
-    if (row === undefined || event.button > 2) return;
-    this.#page.cell = undefined;
-    this.#page.view.pick(row);
-    // The pane opens with the first record that is picked, and stays as it was left.
-    this.#page.state.isPaneOpen ??= true;
-  };
-
-  readonly onRowOpen = (event: MouseEvent): void => {
-    if (rowOf(event.target) !== undefined) this.#openRecord();
-  };
-
-  readonly onLineClick = (event: MouseEvent): void => {
-    const { reading } = this.#page;
-    const target = event.target as Element;
-    const line = target.closest<HTMLElement>("[data-line]")?.dataset.line;
-    if (line === undefined || target.closest("button")) return;
-    reading.setCurrentLine(Number(line));
-    if (target.closest(".fold")) reading.fold(Number(line), !reading.isFolded(Number(line)));
-  };
+  /** Opens the record pane and goes there. */
+  openRecord(): void {
+    this.#page.state.isPaneOpen = true;
+    this.#page.focus("record");
+  }
 
   readonly resizePane = (width: number): void => {
     this.#page.state.paneWidth = Math.round(Math.min(width, innerWidth - 320));
@@ -116,15 +91,15 @@ export class Acts {
     focusQuery: () => this.#page.focus("query"),
     nextMatch: () => this.#step(1),
     previousMatch: () => this.#step(-1),
-    nextProblem: () => void this.#goToProblem(1),
-    previousProblem: () => void this.#goToProblem(-1),
+    nextProblem: () => quietly(this.#goToProblem(1)),
+    previousProblem: () => quietly(this.#goToProblem(-1)),
     nextRecord: () => this.#page.view.moveBy(1),
     previousRecord: () => this.#page.view.moveBy(-1),
     toggleRecord: () => this.#toggleRecord(),
     toggleFull: () => this.#toggleFull(),
     switchTimeZone: () => this.#switchTimeZone(),
-    runQuery: () => void this.#runQuery(1),
-    runQueryBack: () => void this.#runQuery(-1),
+    runQuery: () => quietly(this.#runQuery(1)),
+    runQueryBack: () => quietly(this.#runQuery(-1)),
     toggleMode: () => this.#setMode(this.#page.state.mode === "find" ? "filter" : "find"),
     toggleCase: () => this.#page.querying.toggle("matchCase"),
     toggleRegex: () => this.#page.querying.toggle("isRegex"),
@@ -139,7 +114,7 @@ export class Acts {
     lastRow: () => this.#page.view.pick(this.#page.view.count - 1),
     cellLeft: () => this.#moveCell(-1),
     cellRight: () => this.#moveCell(1),
-    openRecord: () => this.#openRecord(),
+    openRecord: () => this.openRecord(),
     clearQuery: () => this.#clearQuery(),
     copyValue: () => this.#copyValue(),
     copyRecord: () => this.#copyRecord(),
@@ -167,7 +142,7 @@ export class Acts {
   #step(direction: 1 | -1): void {
     this.#page.querying.remember();
     this.#page.cell = undefined;
-    void this.#page.finding.step(direction);
+    quietly(this.#page.finding.step(direction));
   }
 
   async #goToProblem(direction: 1 | -1): Promise<void> {
@@ -215,7 +190,7 @@ export class Acts {
   #switchTimeZone(): void {
     const { state } = this.#page;
     state.timeZone = state.timeZone === "utc" ? "local" : "utc";
-    void this.#host.setTimeZone(state.timeZone);
+    quietly(this.#host.setTimeZone(state.timeZone));
     this.#page.changed();
   }
 
@@ -226,11 +201,6 @@ export class Acts {
     if (isPaneShown) state.isPaneFull = false;
     this.#page.changed();
     if (isPaneShown && hadFocus) this.#page.focus("records");
-  }
-
-  #openRecord(): void {
-    this.#page.state.isPaneOpen = true;
-    this.#page.focus("record");
   }
 
   #toggleFull(): void {
@@ -269,14 +239,14 @@ export class Acts {
 
   #openInEditor(): void {
     const record = this.#page.view.currentRecord;
-    if (record !== undefined) void this.#host.openRecordInEditor(record);
+    if (record !== undefined) quietly(this.#host.openRecordInEditor(record));
   }
 
   /** What is selected with the mouse is copied by the browser; else the line's value, the cell, or the record. */
   #copyValue(): boolean {
     const { copying, reading, cell } = this.#page;
     if (getSelection()?.isCollapsed === false) return false;
-    if (document.activeElement?.closest(".record")) void copying.lineValue(reading.currentLine);
+    if (document.activeElement?.closest(".record")) quietly(copying.lineValue(reading.currentLine));
     else if (cell === undefined) this.#copyRecord();
     else this.#copyCell(cell);
     return true;
@@ -287,16 +257,16 @@ export class Acts {
     const column = columnsAt(state.info?.columns ?? [], innerWidth)[at];
     const { current } = view;
     const text = column && current?.cells[column.index]?.text;
-    if (current && text !== undefined) void copying.cell(current.record, text);
+    if (current && text !== undefined) quietly(copying.cell(current.record, text));
   }
 
   #copyRecord(): void {
     const { view, copying } = this.#page;
-    if (view.currentRecord !== undefined) void copying.record(view.currentRecord);
+    if (view.currentRecord !== undefined) quietly(copying.record(view.currentRecord));
   }
 }
 
-function rowOf(target: EventTarget | null): number | undefined {
-  const row = target instanceof Element ? target.closest<HTMLElement>("[data-row]")?.dataset.row : undefined;
-  return row === undefined ? undefined : Number(row);
+/** What fails here is said elsewhere: the extension host shows its own errors, a reader that is gone has its notice. */
+function quietly(act: Promise<unknown>): void {
+  act.catch(() => {});
 }

@@ -7,6 +7,11 @@ export function columnsAt(columns: readonly Column[], widthPx: number): { column
     .filter(({ column }) => widthPx >= (column.hideBelow ?? 0));
 }
 
+/** Whether records have a status in the manner of HTTP, and not only a level. */
+export function hasStatusCodes(columns: readonly Column[]): boolean {
+  return columns.some(({ id, kind }) => kind === "code" && !/level|severity|lvl/i.test(id));
+}
+
 /**
  * The value of `grid-template-columns`, the row's state in front. Lengths are in `ch` of the editor's font.
  * `longestNumber` is that of a line, as it is written.

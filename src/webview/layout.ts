@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Acts } from "./acts.ts";
+import { hasStatusCodes } from "./columns.ts";
 import { formatCount } from "./format.ts";
 import { middleOf, noticeOf } from "./messages.ts";
+import type { Mouse } from "./mouse.ts";
 import { middle, notice } from "./notice.ts";
 import { observeSize } from "./observe-size.ts";
 import type { Page } from "./page.ts";
@@ -17,6 +19,7 @@ import { lineNumberOf, table } from "./table.ts";
 export interface LayoutOptions {
   readonly page: Page;
   readonly acts: Acts;
+  readonly mouse: Mouse;
   readonly ruler: Ruler;
   readonly onSize: (width: number, height: number) => void;
   /** Said to screen readers. */
@@ -25,7 +28,7 @@ export interface LayoutOptions {
 
 /** The whole page: query bar, notice, records, record, status line. */
 export function layout(options: LayoutOptions): TemplateResult {
-  const { page, acts, onSize, spoken } = options;
+  const { page, acts, mouse, onSize, spoken } = options;
   const { state, view, isPaneShown } = page;
   const message = noticeOf(state, view.currentRecord);
   const instead = middleOf(state, view.count);
@@ -36,7 +39,7 @@ export function layout(options: LayoutOptions): TemplateResult {
     ${guard([message?.text], () => notice(message, acts.forButtons))}
     <div class="panes ${isPaneShown ? "" : "no-record"}" .style=${width}>
       <section class="pane records" aria-label="Records" ${observeSize(onSize)}
-        @wheel=${acts.onWheel} @mousedown=${acts.onRowDown} @dblclick=${acts.onRowOpen}>
+        @wheel=${mouse.onWheel} @mousedown=${mouse.onRowDown} @dblclick=${mouse.onRowOpen}>
         ${instead ? middle(instead, acts.forButtons) : records(options)}
       </section>
       ${isPaneShown ? record(options) : nothing}
@@ -52,7 +55,7 @@ function records({ page, ruler }: LayoutOptions): unknown {
   return [table({ state, view, widthPx: innerWidth, cell, isFocused }), ruler.render(state)];
 }
 
-function record({ page, acts }: LayoutOptions): TemplateResult {
+function record({ page, acts, mouse }: LayoutOptions): TemplateResult {
   const { state, view, reading } = page;
   const width = state.paneWidth ?? designedWidth(innerWidth);
   const edge = sash({ width, resize: acts.resizePane, restore: acts.restorePane });
@@ -62,11 +65,11 @@ function record({ page, acts }: LayoutOptions): TemplateResult {
     zone: state.timeZone,
     isFull: state.isPaneFull,
     isText: isText(state),
-    hasCodes: state.info?.columns.some(({ kind }) => kind === "code") ?? false,
+    hasStatus: hasStatusCodes(state.info?.columns ?? []),
     isNow: state.mode === "find" && view.current?.isMatch === true,
     actions: acts.forRecordPane,
   });
-  return html`<aside class="pane record" aria-label="Record" data-place="record" @click=${acts.onLineClick}>${edge}${pane}</aside>`;
+  return html`<aside class="pane record" aria-label="Record" data-place="record" @click=${mouse.onLineClick}>${edge}${pane}</aside>`;
 }
 
 function titleOf({ state, view, reading }: Page): string {

@@ -8,6 +8,7 @@ import { actionFor, type Place } from "./keys.ts";
 import { Lasting } from "./lasting.ts";
 import { layout } from "./layout.ts";
 import type { Links, VsCodeApi } from "./links.ts";
+import { Mouse } from "./mouse.ts";
 import { Querying } from "./querying.ts";
 import { Reading } from "./reading.ts";
 import { keepStops, rove } from "./roving.ts";
@@ -42,6 +43,7 @@ export class Page {
   readonly #ruler: Ruler;
   readonly #speaker: Speaker;
   readonly #acts: Acts;
+  readonly #mouse: Mouse;
   readonly #attaching: Attaching;
   readonly #longSearch: Lasting;
   #searchId: number | undefined;
@@ -78,6 +80,7 @@ export class Page {
     this.#ruler = ruler;
     const acts = new Acts(this);
     this.#acts = acts;
+    this.#mouse = new Mouse(this, acts);
     const perform: Acts["perform"] = (action) => acts.perform(action);
     this.#attaching = new Attaching({ state, links, view, querying, reading, speaker, perform, onChange });
     this.#longSearch = new Lasting(longSearchMs, (isLong) => {
@@ -171,6 +174,7 @@ export class Page {
     const template = layout({
       page: this,
       acts: this.#acts,
+      mouse: this.#mouse,
       ruler: this.#ruler,
       onSize: this.#onSize,
       spoken: this.#spoken,

@@ -25,7 +25,7 @@ export interface RecordPaneOptions {
   /** `Record 498,112`. */
   readonly title: string;
   readonly isText: boolean;
-  readonly hasCodes: boolean;
+  readonly hasStatus: boolean;
   /** The record is a match that find mode stands on. */
   readonly isNow: boolean;
   readonly actions: RecordPaneActions;
@@ -74,12 +74,12 @@ function recordHead(detail: RecordDetail, options: RecordPaneOptions): TemplateR
 
 function factsOf(
   { state, facts, byteLength }: RecordDetail,
-  { zone, hasCodes, isText }: RecordPaneOptions,
+  { zone, hasStatus, isText }: RecordPaneOptions,
 ): unknown {
   const { code, level, durationMs, retries = 0, timeMs } = facts;
   const name = code ?? level ?? (state === "notJson" && !isText ? "Not JSON" : undefined);
   return [
-    name === undefined ? nothing : html`<span class="code">${shapeOf(state, hasCodes)}${name}</span>`,
+    name === undefined ? nothing : html`<span class="code">${shapeOf(state, hasStatus)}${name}</span>`,
     durationMs === undefined ? nothing : html`<span><b>${formatNumber(durationMs)}</b> ms</span>`,
     retries > 0
       ? html`<span><b>${formatCount(retries)}</b> ${retries === 1 ? "retry" : "retries"}</span>`

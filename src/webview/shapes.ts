@@ -2,12 +2,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { RowState } from "../protocol/explorer.ts";
 
 /** What a state looks like without its colour. A healthy record has no shape. */
-export function shapeOf(state: RowState, hasCodes: boolean): TemplateResult | typeof nothing {
+export function shapeOf(state: RowState, hasStatus: boolean): TemplateResult | typeof nothing {
   switch (state) {
     case "failed":
-      return shape("fail", hasCodes ? "Server error" : "Error", "M6 .5 11.5 6 6 11.5.5 6z");
+      return shape("fail", hasStatus ? "Server error" : "Error", "M6 .5 11.5 6 6 11.5.5 6z");
     case "rejected":
-      return shape("warn", hasCodes ? "Client error" : "Warning", "M6 1.5 11.5 11H.5z");
+      return shape("warn", hasStatus ? "Client error" : "Warning", "M6 1.5 11.5 11H.5z");
     case "retried":
       return shape("retry", "Retried", "M9.5 6A3.5 3.5 0 1 1 2.5 6A3.5 3.5 0 1 1 9.5 6z");
     case "notJson":

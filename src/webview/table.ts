@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Cell, Column, Row, TimeZone } from "../protocol/explorer.ts";
-import { columnsAt, gridTemplate } from "./columns.ts";
+import { columnsAt, gridTemplate, hasStatusCodes } from "./columns.ts";
 import { formatCount, formatInstant, groupInteger, timeCell, zoneName } from "./format.ts";
 import { segmentsOf } from "./segments.ts";
 import { shapeOf } from "./shapes.ts";
@@ -19,9 +19,8 @@ export interface TableOptions {
   readonly isFocused: boolean;
 }
 
-/** Rows are placed from this row on, so that scrolling moves one element; far away it is chosen anew. */
-let baseRow = 0;
-const mostRowsFromBase = 100_000;
+/** Rows are placed relative to a row that is seldom another, so that scrolling moves one element and not each row. */
+const rowsPerBase = 100_000;
 
 export function table({ state, view, widthPx, cell, isFocused }: TableOptions): TemplateResult {
   const columns = state.info?.columns ?? [];
@@ -29,9 +28,9 @@ export function table({ state, view, widthPx, cell, isFocused }: TableOptions): 
   const visible = shown.map(({ column }) => column);
   const isText = columns.some(({ kind }) => kind === "line");
   const { first, last } = view.inSight;
-  if (Math.abs(view.position.row - baseRow) > mostRowsFromBase) baseRow = view.position.row;
+  const baseRow = Math.round(view.position.row / rowsPerBase) * rowsPerBase;
   const rows = Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
-  const hasCodes = columns.some(({ id, kind }) => kind === "code" && !/level/i.test(id));
+  const hasStatus = hasStatusCodes(columns);
   const row = (index: number) => {
     const isCurrent = index === view.currentRow;
     const data = view.row(index);
@@ -40,7 +39,15 @@ export function table({ state, view, widthPx, cell, isFocused }: TableOptions): 
     return guard(drawn, () => {
       const top = `top:${(index - baseRow) * rowHeight}px`;
       if (!data) return waitingRow(index, top, visible, isText);
-      const options = { index, top, isCurrent, cell: here, zone: state.timeZone, mode: state.mode, hasCodes };
+      const options = {
+        index,
+        top,
+        isCurrent,
+        cell: here,
+        zone: state.timeZone,
+        mode: state.mode,
+        hasStatus,
+      };
       return isText ? textRow(data, options) : dataRow(data, shown, options);
     });
   };
@@ -92,19 +99,19 @@ interface RowOptions {
   readonly cell: number | undefined;
   readonly zone: TimeZone;
   readonly mode: Mode;
-  readonly hasCodes: boolean;
+  readonly hasStatus: boolean;
 }
 
 function dataRow(
   row: Row,
   shown: { column: Column; index: number }[],
-  { index, top, isCurrent, cell, zone, mode, hasCodes }: RowOptions,
+  { index, top, isCurrent, cell, zone, mode, hasStatus }: RowOptions,
 ): TemplateResult {
   const isMatch = mode === "find" && row.isMatch;
   const isNow = isMatch === true && isCurrent;
   const isBad = row.state === "notJson";
   const tone = { failed: "is-fail", rejected: "is-warn", notJson: "is-bad", retried: "", ok: "" }[row.state];
-  const state = html`<span class="state" role="gridcell" aria-colindex="1">${shapeOf(row.state, hasCodes)}</span>`;
+  const state = html`<span class="state" role="gridcell" aria-colindex="1">${shapeOf(row.state, hasStatus)}</span>`;
   const cells = isBad
     ? html`<span class="raw" role="gridcell" aria-colindex="2" id=${activeId(index, 0)}>
         <span>${cellText(row.cells[0] ?? { text: "" }, false, isNow)}</span><span class="tag">Not JSON</span></span>`

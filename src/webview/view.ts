@@ -175,7 +175,8 @@ export class View {
       if (this.#source) await this.#arrange(this.#source);
       return this.currentRecord === record;
     }
-    const row = await this.#rowOf(rows, record);
+    const row = await this.#rowOf(rows, record).catch(() => undefined);
+    if (row === undefined) return false;
     if (this.#rows !== rows || this.#next) return this.goTo(record);
     this.pick(row, scroller.revealInMiddle);
     this.#chosen = record;

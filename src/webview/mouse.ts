@@ -1,0 +1,49 @@
+import type { Acts } from "./acts.ts";
+import type { Page } from "./page.ts";
+import { wheelPixels } from "./scroller.ts";
+
+/** What wheel and clicks do in the rows and in the lines of a record. */
+export class Mouse {
+  readonly #page: Page;
+  readonly #acts: Acts;
+
+  constructor(page: Page, acts: Acts) {
+    this.#page = page;
+    this.#acts = acts;
+  }
+
+  readonly onWheel = (event: WheelEvent): void => {
+    const { view } = this.#page;
+    // With Ctrl a wheel zooms.
+    if (event.ctrlKey || event.deltaY === 0) return;
+    event.preventDefault();
+    view.scrollBy(wheelPixels(view.extent, event));
+  };
+
+  readonly onRowDown = (event: MouseEvent): void => {
+    const row = rowOf(event.target);
+    if (row === undefined || event.button > 2) return;
+    this.#page.cell = undefined;
+    this.#page.view.pick(row);
+    // The pane opens with the first record that is picked, and stays as it was left.
+    this.#page.state.isPaneOpen ??= true;
+  };
+
+  readonly onRowOpen = (event: MouseEvent): void => {
+    if (rowOf(event.target) !== undefined) this.#acts.openRecord();
+  };
+
+  readonly onLineClick = (event: MouseEvent): void => {
+    const { reading } = this.#page;
+    const target = event.target as Element;
+    const line = target.closest<HTMLElement>("[data-line]")?.dataset.line;
+    if (line === undefined || target.closest("button")) return;
+    reading.setCurrentLine(Number(line));
+    if (target.closest(".fold")) reading.fold(Number(line), !reading.isFolded(Number(line)));
+  };
+}
+
+function rowOf(target: EventTarget | null): number | undefined {
+  const row = target instanceof Element ? target.closest<HTMLElement>("[data-row]")?.dataset.row : undefined;
+  return row === undefined ? undefined : Number(row);
+}
