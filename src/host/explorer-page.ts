@@ -163,7 +163,7 @@ function html(webview: vscode.Webview, dist: vscode.Uri): string {
 <title>Log Explorer</title>
 </head>
 <body>
-<div id="app"></div>
+<main id="app"></main>
 <script type="module" nonce="${nonce}" src="${uri("explorer.js")}"></script>
 </body>
 </html>`;
