@@ -109,6 +109,8 @@ export class Content implements SlicedTask {
     if (index.isTailShown) this.#forgetTail(index.count - 1);
     while (this.hasWork()) {
       const wanted = Math.min(this.#chunk.length, this.origin.size - index.position);
+      // It stays so where reading fails: there is no more to be had then.
+      this.#isShort = true;
       const length = this.origin.read(this.#chunk.subarray(0, wanted), index.position);
       index.feed(this.#chunk.subarray(0, length));
       this.#isShort = length === 0;

@@ -71,6 +71,7 @@ interface Field {
   texts: number;
   numbers: number;
   times: number;
+  dates: number;
   codes: number;
   widestCh: number;
 }
@@ -145,7 +146,7 @@ function fieldAt(fields: Map<string, Field>, path: Path): Field {
       .join(".")
       .toLowerCase()
       .replace(/[_\-@]/g, "");
-    field = { path, name, count: 0, texts: 0, numbers: 0, times: 0, codes: 0, widestCh: 0 };
+    field = { path, name, count: 0, texts: 0, numbers: 0, times: 0, dates: 0, codes: 0, widestCh: 0 };
     fields.set(id, field);
   }
   return field;
@@ -156,7 +157,11 @@ function countValue(field: Field, value: unknown): void {
   field.count++;
   if (typeof value === "string") field.texts++;
   if (typeof value === "number") field.numbers++;
-  if (parseTime(text) !== undefined) field.times++;
+  if (parseTime(text) !== undefined) {
+    field.times++;
+    // An identifier can have as many digits as an epoch number.
+    if (typeof value === "string" && /\D/.test(text)) field.dates++;
+  }
   if (/^[1-5]\d\d$/.test(text)) field.codes++;
   field.widestCh = Math.max(field.widestCh, text.length);
 }
@@ -173,7 +178,7 @@ function best(
 
 /** A text that reads as a date is a time whatever it is called; a number could be anything. */
 function anyTime(fields: Map<string, Field>): Field | undefined {
-  return [...fields.values()].find(({ times, texts, count }) => times === count && texts === count);
+  return [...fields.values()].find(({ dates, count }) => dates === count);
 }
 
 function isInMs({ name }: Field): boolean {

@@ -74,11 +74,17 @@ export class Session {
     this.#matcher = query && compileQuery(query);
     this.#searchId = this.#matcher ? ++this.#lastSearchId : 0;
     this.#startSearch();
-    return this.#status();
+    return this.searchStatus();
   }
 
   searchStatus(): SearchStatus {
-    return this.#status();
+    const { scanned = 0, matches } = this.#search ?? {};
+    return {
+      searchId: this.#searchId,
+      scanned,
+      matches: matches?.length ?? 0,
+      isDone: !this.#search?.hasWork() && this.#content.isCaughtUp,
+    };
   }
 
   nextMatch(from: number, direction: 1 | -1): Hit | undefined {
@@ -147,18 +153,8 @@ export class Session {
     this.update();
   }
 
-  #status(): SearchStatus {
-    const { scanned = 0, matches } = this.#search ?? {};
-    return {
-      searchId: this.#searchId,
-      scanned,
-      matches: matches?.length ?? 0,
-      isDone: !this.#search?.hasWork() && this.#content.isCaughtUp,
-    };
-  }
-
   #tell(): void {
-    const status = this.#status();
+    const status = this.searchStatus();
     const words = JSON.stringify(status);
     if (words === this.#told) return;
     this.#told = words;

@@ -65,6 +65,7 @@ describe("the profile of a log", () => {
     "ndjson",
     ["ts", "status", "duration_ms", "method", "url"],
   );
+  check("identifiers that look like times", ['{"id":"123456789012","n":1715364342}'], "ndjson", ["id", "n"]);
   check("a time by another name", ['{"a":1,"when":"2024-05-10T18:05:42Z"}'], "ndjson", ["when", "a"]);
   check(
     "many fields, the most common first",
