@@ -152,6 +152,8 @@ function html(webview: vscode.Webview, dist: vscode.Uri): string {
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
+    "require-trusted-types-for 'script'",
+    "trusted-types lit-html",
   ].join("; ");
   return `<!doctype html>
 <html lang="en">
