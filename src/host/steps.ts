@@ -52,21 +52,26 @@ type InputMessage =
   | string
   | { readonly message: string; readonly severity: vscode.InputBoxValidationSeverity };
 
-export interface InputStep<Value> extends StepFrame {
+export interface InputStep<Value extends NonNullable<unknown>> extends StepFrame {
   readonly prompt: string;
   readonly value?: string;
   readonly placeholder?: string;
   readonly isPassword?: boolean;
   /** What to say below the field while typing. A message that is an error holds Enter back. */
   readonly check: (text: string) => InputMessage | undefined;
-  /** What Enter does; it may throw to keep the step open with the error below the field. */
+  /**
+   * What Enter does, and answers: no answer would be taken for a step that was left.
+   * It may throw to keep the step open with the error below the field.
+   */
   readonly accept: (text: string) => Promise<Value> | Value;
   readonly busyPrompt?: string;
   readonly explain: (error: unknown) => string;
 }
 
 /** One input. The first check is made at Enter or at the first key, so that an empty field is no error yet. */
-export function inputStep<Value>(step: InputStep<Value>): Promise<Answer<Value>> {
+export function inputStep<Value extends NonNullable<unknown>>(
+  step: InputStep<Value>,
+): Promise<Answer<Value>> {
   const input = vscode.window.createInputBox();
   input.prompt = step.prompt;
   input.value = step.value ?? "";

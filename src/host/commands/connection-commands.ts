@@ -56,7 +56,10 @@ export async function addDatabase(
     placeholder: "us-std/ECommerce/prod",
     value: node.kind === "regionGroup" ? `${node.regionGroup}/` : "",
     check: (text) => (isPath(text.trim()) ? undefined : "Give a path such as us-std/ECommerce/prod."),
-    accept: (text) => connections.addPath(node.connection.id, text.trim()),
+    accept: async (text) => {
+      await connections.addPath(node.connection.id, text.trim());
+      return text.trim();
+    },
     explain: String,
   });
 }

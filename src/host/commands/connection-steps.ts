@@ -9,7 +9,7 @@ export function askEndpoint(
   frame: StepFrame,
   value: string | undefined,
   take: (origin: string) => void,
-): Promise<Answer<void>> {
+): Promise<Answer<string>> {
   return inputStep({
     ...frame,
     prompt: "Address of the service, without a path",
@@ -23,7 +23,9 @@ export function askEndpoint(
     },
     accept: (text) => {
       const endpoint = parseEndpoint(text);
-      if ("url" in endpoint) take(endpoint.url.origin);
+      if ("error" in endpoint) throw new Error(endpoint.error);
+      take(endpoint.url.origin);
+      return endpoint.url.origin;
     },
     explain: String,
   });
@@ -34,7 +36,7 @@ export function askName(
   connections: Connections,
   current: { readonly value: string; readonly id?: string },
   take: (name: string) => void | Promise<void>,
-): Promise<Answer<void>> {
+): Promise<Answer<string>> {
   return inputStep({
     ...frame,
     prompt: "Name of this connection",
@@ -45,7 +47,10 @@ export function askName(
         ? "There is a connection of this name."
         : undefined;
     },
-    accept: (text) => take(text.trim()),
+    accept: async (text) => {
+      await take(text.trim());
+      return text.trim();
+    },
     explain: String,
   });
 }
@@ -55,7 +60,7 @@ export function askKey(
   frame: StepFrame,
   endpoint: string,
   take: (key: string) => Promise<void>,
-): Promise<Answer<void>> {
+): Promise<Answer<string>> {
   return inputStep({
     ...frame,
     prompt: "Account key. It is stored in the secret storage, never in settings.",
@@ -64,6 +69,7 @@ export function askKey(
     accept: async (text) => {
       await testKey(endpoint, text.trim());
       await take(text.trim());
+      return text.trim();
     },
     busyPrompt: "Testing the key…",
     explain: (error) => explainTest(error, endpoint),
