@@ -11,6 +11,7 @@ import type {
   LogApi,
 } from "../protocol/explorer.ts";
 import { nodePort } from "../protocol/ports.ts";
+import { wholeText } from "../protocol/record-text.ts";
 import { type Handlers, Rpc } from "../protocol/rpc.ts";
 import { DisposableStore } from "./disposables.ts";
 import { commands } from "./ids.ts";
@@ -120,7 +121,7 @@ export class ExplorerPage implements vscode.Disposable {
     const port = this.#reader.attach();
     const log = new Rpc<LogApi, object, object, object>(nodePort(port), {});
     try {
-      const content = await log.far.recordText(record);
+      const content = await wholeText(log.far, record);
       const document = await vscode.workspace.openTextDocument({ language: "json", content });
       await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
       // The editor's own formatter changes nothing but white space.

@@ -43,17 +43,13 @@ export class LogEditor implements vscode.CustomReadonlyEditorProvider<LogDocumen
     }
     const { context, exports, output } = this.#options;
     const owned = new DisposableStore();
-    const reader = owned.add(
-      new LogReader(context.asAbsolutePath("dist/worker.cjs"), {
-        path: uri.fsPath,
-        cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, "cache").fsPath,
-      }),
-    );
-    owned.add(reader.onStop(({ reason }) => output.error(`The reader of ${uri.fsPath} stopped. ${reason}`)));
     const download = owned.add(new ExportDownload(exports, uri.fsPath));
-    const follow = () => reader.setArriving(download.current() !== undefined);
-    owned.add(download.onChange(follow));
-    follow();
+    const isArriving = () => download.current() !== undefined;
+    const cacheFolder = vscode.Uri.joinPath(context.globalStorageUri, "cache").fsPath;
+    const script = context.asAbsolutePath("dist/worker.cjs");
+    const reader = owned.add(new LogReader(script, { path: uri.fsPath, cacheFolder }, isArriving()));
+    owned.add(reader.onStop(({ reason }) => output.error(`The reader of ${uri.fsPath} stopped. ${reason}`)));
+    owned.add(download.onChange(() => reader.setArriving(isArriving())));
     return { uri, reader, download, dispose: () => owned.dispose() };
   }
 

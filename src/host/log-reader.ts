@@ -9,19 +9,21 @@ const soonMs = 60_000;
  */
 export class LogReader implements vscode.Disposable {
   readonly #script: string;
-  readonly #workerData: { path: string; cacheFolder: string };
+  readonly #log: { path: string; cacheFolder: string };
   readonly #stopped = new vscode.EventEmitter<{ wasSoon: boolean; reason: string }>();
   readonly #started = new vscode.EventEmitter<void>();
   #worker: Worker | undefined;
-  #isArriving = false;
+  #isArriving: boolean;
   #lastStop = 0;
 
   readonly onStop = this.#stopped.event;
   readonly onStart = this.#started.event;
 
-  constructor(script: string, workerData: { path: string; cacheFolder: string }) {
+  /** `isArriving`: a download fills the file from the start. */
+  constructor(script: string, log: { path: string; cacheFolder: string }, isArriving: boolean) {
     this.#script = script;
-    this.#workerData = workerData;
+    this.#log = log;
+    this.#isArriving = isArriving;
     this.#worker = this.#start();
   }
 
@@ -61,8 +63,8 @@ export class LogReader implements vscode.Disposable {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#script, { workerData: this.#workerData });
-    if (this.#isArriving) worker.postMessage({ arriving: true });
+    const workerData = { ...this.#log, isArriving: this.#isArriving };
+    const worker = new Worker(this.#script, { workerData });
     let reason = "It ended by itself.";
     worker.on("error", (error) => {
       reason = error.stack ?? error.message;

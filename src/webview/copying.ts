@@ -1,4 +1,5 @@
 import type { HostApi, LogApi } from "../protocol/explorer.ts";
+import { wholeText } from "../protocol/record-text.ts";
 import type { Remote } from "../protocol/rpc.ts";
 import type { Announcer } from "./announce.ts";
 import { indentJson } from "./indent-json.ts";
@@ -13,6 +14,7 @@ export interface CopyingOptions {
 
 /** Cells are cut at 400 characters, or one less where that would split a pair. */
 const shortestCut = 399;
+const longestIndented = 256 * 1024;
 
 /** What is copied is what the log holds, never what the page made of it. */
 export class Copying {
@@ -24,20 +26,22 @@ export class Copying {
 
   /** A record, laid out over lines. */
   async record(record: number): Promise<void> {
-    await this.text(indentJson(await this.#options.log().recordText(record)));
+    const text = await wholeText(this.#options.log(), record);
+    // Laying out is done here, between two frames: what is too long for that is copied as it stands.
+    await this.text(text.length > longestIndented ? text : indentJson(text));
   }
 
   /** The value on a line of the record that is shown, as written. */
   async lineValue(line: number): Promise<void> {
     const { reading, log } = this.#options;
     const value = reading.lines[line]?.value;
-    if (reading.detail && value) await this.text(await log().recordText(reading.detail.record, ...value));
+    if (reading.detail && value) await this.text(await wholeText(log(), reading.detail.record, ...value));
   }
 
   /** What stands in a cell, the whole of it where the cell shows only its beginning. */
   async cell(record: number, shown: string): Promise<void> {
     if (shown.length < shortestCut) return this.text(shown);
-    const text = await this.#options.log().recordText(record);
+    const text = await wholeText(this.#options.log(), record);
     await this.text(valueThatBegins(text, shown) ?? shown);
   }
 
