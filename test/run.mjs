@@ -180,7 +180,7 @@ async function uiTests() {
     };
     const env = { TEST_SURROUNDINGS: JSON.stringify(surroundings) };
     try {
-      return await mocha("ui", "out/host/ui/**/*.test.cjs", env, 360_000, ["--timeout", "60000"]);
+      return await mocha("ui", "out/host/ui/**/*.test.cjs", env, 600_000, ["--timeout", "60000"]);
     } finally {
       await vscode.stop();
     }

@@ -49,8 +49,7 @@ describe("reload of the window", () => {
     assert.equal(request.database, database);
     const expected = await service.downloadLog(database, request.time_start ?? "", request.time_end ?? "");
     await ui().page.evaluate(() => navigator.clipboard.writeText(""));
-    await ui().view("Exports").first().click({ button: "right" });
-    await ui().page.getByRole("menuitem", { name: "Copy Path" }).click();
+    await ui().pickFromMenu(ui().view("Exports").first(), "Copy Path");
     const file = await eventually(async () => {
       const text = await ui().page.evaluate(() => navigator.clipboard.readText());
       assert.match(text, /\.ndjson$/);

@@ -12,6 +12,6 @@ export async function shows(element: Locator, text: string | RegExp, timeoutMs?:
 }
 
 /** The text of an element, with white space as a reader sees it. */
-export async function textOf(element: Locator): Promise<string> {
+async function textOf(element: Locator): Promise<string> {
   return ((await element.textContent({ timeout: 1_000 })) ?? "").replace(/\s+/g, " ").trim();
 }

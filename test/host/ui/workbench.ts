@@ -1,6 +1,8 @@
+import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { eventually } from "../eventually.ts";
 import { Explorer } from "./explorer.ts";
 import { shows } from "./shows.ts";
 
@@ -20,7 +22,11 @@ interface Surroundings {
 
 export const surroundings = readSurroundings();
 
-export type Theme = "Default Dark Modern" | "Default Light Modern";
+export type Theme =
+  | "Default Dark Modern"
+  | "Default Light Modern"
+  | "Default High Contrast"
+  | "Default High Contrast Light";
 
 /** Opens a window before the tests of a suite and closes it after them; a test that fails leaves a screenshot. */
 export function useWorkbench(theme: Theme = "Default Dark Modern"): () => Workbench {
@@ -112,6 +118,17 @@ export class Workbench {
   view(name: "Databases" | "Exports"): Locator {
     const pane = this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: name }) });
     return pane.getByRole("treeitem");
+  }
+
+  /** Picks from the context menu of an element. A menu takes no click in its first moments. */
+  async pickFromMenu(element: Locator, label: string): Promise<void> {
+    await element.click({ button: "right" });
+    const item = this.page.getByRole("menuitem", { name: label, exact: true });
+    await item.waitFor();
+    await eventually(async () => {
+      if ((await item.count()) > 0) await item.click({ timeout: 1_000 });
+      assert.equal(await item.count(), 0);
+    });
   }
 
   get statusItem(): Locator {
@@ -211,7 +228,7 @@ export class QuickInput {
 }
 
 /** The user's settings belong to the server: an open window takes the theme as well. */
-export function setTheme(theme: Theme): void {
+function setTheme(theme: Theme): void {
   const settings = JSON.parse(readFileSync(surroundings.settingsFile, "utf8"));
   const changed = { ...settings, "workbench.colorTheme": theme };
   writeFileSync(surroundings.settingsFile, JSON.stringify(changed, null, 2));
