@@ -9,10 +9,11 @@ const root = resolve(import.meta.dirname, "../..");
 export async function installPackages() {
   if (isUpToDate()) return;
   console.log("Installing npm packages …");
-  const exitCode = await run(npm, ["ci", "--no-audit", "--no-fund"], { cwd: root });
+  // Not `npm ci`: it insists on the optional binaries of every platform, which not every registry has.
+  const exitCode = await run(npm, ["install", "--no-save", "--no-audit", "--no-fund"], { cwd: root });
   if (exitCode !== 0) {
     throw new Error(
-      `npm ci failed (${exitCode}). Check the network and the npm registry, then run it again.`,
+      `npm install failed (${exitCode}). Check the network and the npm registry, then run it again.`,
     );
   }
 }
