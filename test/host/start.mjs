@@ -1,5 +1,6 @@
 // The extension in a VS Code, connected to the demo service: `npm start [-- --no-open] [--port 8130]`.
 import { existsSync, mkdirSync } from "node:fs";
+import { createServer } from "node:net";
 import { delimiter, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { startDemo } from "./demo.mjs";
@@ -14,7 +15,7 @@ const profileDir = join(import.meta.dirname, ".profile");
 const folder = join(profileDir, "workspace");
 
 const { values: options } = parseArgs({
-  options: { "no-open": { type: "boolean", default: false }, port: { type: "string", default: "8130" } },
+  options: { "no-open": { type: "boolean", default: false }, port: { type: "string" } },
 });
 
 try {
@@ -59,10 +60,27 @@ async function runDesktop(code, env) {
 /** @param {NodeJS.ProcessEnv} env */
 async function startHeadless(env) {
   await installVsCode();
-  const vscode = await startVsCode({ profileDir, port: Number(options.port), env, extension: root });
+  // The same port each time, because the window keeps its layout and state by its address.
+  const port = Number(options.port ?? 8130);
+  const isTaken = !(await canListen(port));
+  if (isTaken && options.port)
+    throw new Error(`Port ${port} is taken. Give another one, or 0 for any that is free.`);
+  const vscode = await startVsCode({ profileDir, port: isTaken ? 0 : port, env, extension: root });
   const url = vscode.url(folder);
   console.log(`VS Code with the extension, until Ctrl+C:\n\n  ${url}\n`);
   if (!options["no-open"]) openInBrowser(url);
+}
+
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+function canListen(port) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
 }
 
 /**
