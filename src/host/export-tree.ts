@@ -5,13 +5,17 @@ import { commands } from "./ids.ts";
 
 /** Ages and waiting times in the descriptions are renewed this often, while the view is visible. */
 const refreshMs = 15_000;
+/** Progress is shown this often at most: a row that is drawn anew under the pointer loses a click on it. */
+const progressMs = 1000;
 
 /** The Exports view: newest first, the icon is the state. Its items are ids; the export is looked up when shown. */
 export class ExportTree implements vscode.TreeDataProvider<string>, vscode.Disposable {
   readonly #exports: Exports;
   readonly #changed = new vscode.EventEmitter<string | undefined>();
   readonly #stopListening: () => void;
+  readonly #progressed = new Set<string>();
   #timer?: NodeJS.Timeout;
+  #progressTimer?: NodeJS.Timeout;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -19,7 +23,9 @@ export class ExportTree implements vscode.TreeDataProvider<string>, vscode.Dispo
     this.#exports = exports;
     this.#stopListening = exports.onChange(({ id, export: now, before }) => {
       // Only a new or a removed export changes the list; anything else is one row.
-      this.#changed.fire(now && before ? id : undefined);
+      if (!now || !before) this.#changed.fire(undefined);
+      else if (now.state !== before.state || now.hold !== before.hold) this.#changed.fire(id);
+      else this.#showProgress(id);
     });
   }
 
@@ -44,8 +50,18 @@ export class ExportTree implements vscode.TreeDataProvider<string>, vscode.Dispo
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#progressTimer);
     this.#stopListening();
     this.#changed.dispose();
+  }
+
+  #showProgress(id: string): void {
+    this.#progressed.add(id);
+    this.#progressTimer ??= setTimeout(() => {
+      this.#progressTimer = undefined;
+      for (const progressed of this.#progressed) this.#changed.fire(progressed);
+      this.#progressed.clear();
+    }, progressMs);
   }
 }
 
