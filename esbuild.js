@@ -28,7 +28,7 @@ const bundles = [
   },
   {
     ...node,
-    entryPoints: { worker: "src/worker/worker.ts", demo: "src/demo/main.ts" },
+    entryPoints: { worker: "src/worker/worker.ts", sink: "src/worker/sink.ts", demo: "src/demo/main.ts" },
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
   },

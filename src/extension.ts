@@ -24,7 +24,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const demo = owned.add(new DemoService(context.asAbsolutePath("dist/demo.cjs")));
   const connections = owned.add(new Connections(context, demo, process.env));
   const databases = new Databases((id) => connections.account(id));
-  const exports = await openUserExports(storage, connections, output);
+  const exports = await openUserExports(
+    storage,
+    context.asAbsolutePath("dist/sink.cjs"),
+    connections,
+    output,
+  );
   exportsOpen = exports;
   owned.add(wakeOnChange(exports, connections));
 

@@ -5,13 +5,20 @@ import type { Exports } from "../core/exports/types.ts";
 import type { Connections } from "./connections.ts";
 import type { Output } from "./output.ts";
 import { settings } from "./settings.ts";
+import { sinkThreads } from "./sink-thread.ts";
 
 /** The exports of this user, stored below `storage`; those that were running go on. */
-export function openUserExports(storage: string, connections: Connections, output: Output): Promise<Exports> {
+export function openUserExports(
+  storage: string,
+  sinkScript: string,
+  connections: Connections,
+  output: Output,
+): Promise<Exports> {
   return openExports({
     storeFolder: join(storage, "exports"),
     logFolder: () => settings.exportsFolder() || join(storage, "logs"),
     account: (id) => connections.account(id),
+    openSink: sinkThreads(sinkScript),
     log: (level, message) => output[level](message),
   });
 }

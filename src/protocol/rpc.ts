@@ -9,7 +9,7 @@ export interface Port {
 type Message =
   | { type: "call"; id: number; method: string; args: unknown[] }
   | { type: "reply"; id: number; ok: unknown }
-  | { type: "reply"; id: number; err: { name: string; message: string } }
+  | { type: "reply"; id: number; err: WireError }
   | { type: "cancel"; id: number }
   | { type: "event"; name: string; data: unknown };
 
@@ -178,12 +178,26 @@ export class Rpc<Far, FarEvents, Near, NearEvents> {
   }
 }
 
-/** The name crosses too, so that an error meant for the user is still known as one. */
-function asWire(error: unknown): { name: string; message: string } {
-  if (error instanceof Error) return { name: error.name, message: error.message };
-  return { name: "Error", message: String(error) };
+/** Names and codes cross too, so that an error is known for what it is. */
+interface WireError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly syscall?: string;
 }
 
-function asError({ name, message }: { name: string; message: string }): Error {
-  return Object.assign(new Error(message), { name });
+function asWire(error: unknown): WireError {
+  if (!(error instanceof Error)) return { name: "Error", message: String(error) };
+  const { name, message } = error;
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
+  return {
+    name,
+    message,
+    ...(typeof code === "string" && { code }),
+    ...(typeof syscall === "string" && { syscall }),
+  };
+}
+
+function asError({ message, ...known }: WireError): Error {
+  return Object.assign(new Error(message), known);
 }

@@ -11,7 +11,7 @@ import { endOfAnswer, endOfDisk, endOfPolling } from "./outcome.ts";
 import { Patience } from "./patience.ts";
 import { pollUntilFinal } from "./poll.ts";
 import { Progress } from "./progress.ts";
-import { CutShortError, DamagedLogError, LogSink, partPathOf } from "./sink.ts";
+import { CutShortError, DamagedLogError, partPathOf, type Sink } from "./sink.ts";
 
 /** Links that the store refuses one after the other, without a byte in between. */
 const maxRenewals = 4;
@@ -28,7 +28,7 @@ export async function downloadLog(job: Job, link: string | undefined, signal: Ab
     const file = job.export.file ?? (await reserveFile(job.logFolder(), logFileName(job.export)));
     await mkdir(dirname(file), { recursive: true });
     await job.update({ state: "downloading", file, message: undefined });
-    download = new LogDownload(job, await openSink(file, signal), link, signal);
+    download = new LogDownload(job, await openSink(job, file, signal), link, signal);
     await download.run();
   } catch (error) {
     signal.throwIfAborted();
@@ -40,13 +40,13 @@ export async function downloadLog(job: Job, link: string | undefined, signal: Ab
 }
 
 /** Compressed bytes that cannot be unpacked again, as after a power cut, are dropped. */
-async function openSink(file: string, signal: AbortSignal): Promise<LogSink> {
+async function openSink(job: Job, file: string, signal: AbortSignal): Promise<Sink> {
   try {
-    return await LogSink.open(file, signal);
+    return await job.openSink(file, signal);
   } catch (error) {
     if (!(error instanceof DamagedLogError)) throw error;
     await rm(partPathOf(file));
-    return LogSink.open(file, signal);
+    return job.openSink(file, signal);
   }
 }
 
@@ -55,13 +55,13 @@ class LogDownload {
   readonly #signal: AbortSignal;
   readonly #patience: Patience;
   readonly #progress: Progress;
-  #sink: LogSink;
+  #sink: Sink;
   #link: string | undefined;
   #renewals = 0;
   /** The bytes come from more than one answer, so that damage may come of their seam. */
   #hasSeam: boolean;
 
-  constructor(job: Job, sink: LogSink, link: string | undefined, signal: AbortSignal) {
+  constructor(job: Job, sink: Sink, link: string | undefined, signal: AbortSignal) {
     this.#job = job;
     this.#sink = sink;
     this.#link = link;
@@ -200,7 +200,7 @@ class LogDownload {
   async #recoverFromCut(): Promise<void> {
     if (this.#job.export.totalBytes !== undefined) return this.#recoverFromDamage();
     await this.#sink.close();
-    this.#sink = await LogSink.open(this.#job.export.file ?? "", this.#signal);
+    this.#sink = await this.#job.openSink(this.#job.export.file ?? "", this.#signal);
     await this.#patience.failed(closedEarly());
   }
 

@@ -9,7 +9,7 @@ import type { Clockwork, LogLevel } from "./job.ts";
 import { type Leases, openLeases, renewalMs } from "./lease.ts";
 import { goOn, type Restart, resume, retry } from "./restart.ts";
 import { runExport } from "./run.ts";
-import { partPathOf } from "./sink.ts";
+import { LogSink, type OpenSink, partPathOf } from "./sink.ts";
 import { Slots } from "./slots.ts";
 import { ExportStore } from "./store.ts";
 import { Turns } from "./turns.ts";
@@ -23,6 +23,8 @@ export interface ExportsOptions extends Partial<Clockwork> {
   readonly logFolder: () => string;
   /** The service behind a connection, or nothing where there is no key for it. Asked again for every call. */
   readonly account: (connectionId: string) => Promise<Account | undefined>;
+  /** Where downloads go; in this thread where nothing is given. */
+  readonly openSink?: OpenSink;
   /** Downloads at a time. */
   readonly concurrency?: number;
   readonly log: (level: LogLevel, message: string) => void;
@@ -66,6 +68,7 @@ class WindowExports implements Exports {
       slots: new Slots(concurrency),
       logFolder: options.logFolder,
       account: options.account,
+      openSink: options.openSink ?? LogSink.open,
       log,
       report: (error) =>
         log("error", error instanceof Error ? (error.stack ?? error.message) : String(error)),

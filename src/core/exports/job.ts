@@ -1,5 +1,6 @@
 /** What the code that works on one export is given, and how it ends. */
 import type { Account } from "../account/index.ts";
+import type { OpenSink } from "./sink.ts";
 import type { Export } from "./types.ts";
 
 export type Change = Partial<Omit<Export, "id" | "target" | "start" | "end" | "createdAt">>;
@@ -27,6 +28,8 @@ export interface Job extends Clockwork {
   logFolder(): string;
   /** Resolves, to what gives it back, when this export may begin its download. */
   takeSlot(signal: AbortSignal): Promise<() => void>;
+  /** Where a download goes: in this thread, or in one of its own. */
+  readonly openSink: OpenSink;
   log(level: LogLevel, message: string): void;
 }
 

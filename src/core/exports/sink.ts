@@ -18,14 +18,34 @@ export class CutShortError extends Error {
 }
 
 /**
+ * Takes the bytes of a download. `write` and `finish` reject with the error of the file system, DamagedLogError or
+ * CutShortError; then only `restart` and `close` are left.
+ */
+export interface Sink {
+  /** Compressed bytes that are safe on disk. */
+  readonly receivedBytes: number;
+  /** Bytes of the log that those have become so far. */
+  readonly logBytes: number;
+  write(bytes: Uint8Array): Promise<void>;
+  /** Forgets what was received. The log keeps its content until other bytes arrive. */
+  restart(): Promise<void>;
+  /** Makes the log complete and durable, and drops the compressed bytes. */
+  finish(): Promise<{ readonly fileBytes: number; readonly records: number }>;
+  /** Stops where it is; what has arrived stays. */
+  close(): Promise<void>;
+}
+
+/** Opens or creates the log at a path and what belongs to it, and unpacks again what was received before. */
+export type OpenSink = (logPath: string, signal: AbortSignal) => Promise<Sink>;
+
+/**
  * Takes a gzip file (or plain text) piece by piece. Every piece is kept in `<log>.part` before it is unpacked, so
  * that after any end the unpacking can be gone through again and go on.
  *
  * What the log holds already is compared and left as it is: it never shrinks while its content stays the same, and
- * whoever reads it notices nothing of a download that began anew. `write` and `finish` reject with the error
- * of the file system, DamagedLogError or CutShortError; then only `restart` and `close` are left.
+ * whoever reads it notices nothing of a download that began anew.
  */
-export class LogSink {
+export class LogSink implements Sink {
   readonly #log: FileHandle;
   readonly #part: FileHandle;
   readonly #partPath: string;
@@ -44,7 +64,6 @@ export class LogSink {
     this.#unpacker = this.#newUnpacker();
   }
 
-  /** Opens or creates both files, and unpacks again what was received before. */
   static async open(logPath: string, signal: AbortSignal): Promise<LogSink> {
     const log = await openOrCreate(logPath);
     const partPath = partPathOf(logPath);
@@ -62,12 +81,10 @@ export class LogSink {
     return sink;
   }
 
-  /** Compressed bytes that are safe on disk. */
   get receivedBytes(): number {
     return this.#receivedBytes;
   }
 
-  /** Bytes of the log that those have become so far. */
   get logBytes(): number {
     return this.#logBytes;
   }
@@ -78,7 +95,6 @@ export class LogSink {
     await this.#unpacker.write(bytes);
   }
 
-  /** Forgets what was received. The log keeps its content until other bytes arrive. */
   async restart(): Promise<void> {
     await this.#unpacker.destroy();
     await this.#part.truncate(0);
@@ -86,7 +102,6 @@ export class LogSink {
     this.#begin();
   }
 
-  /** Makes the log complete and durable, and drops the compressed bytes. */
   async finish(): Promise<{ readonly fileBytes: number; readonly records: number }> {
     await this.#unpacker.end();
     await this.#log.truncate(this.#logBytes);
@@ -96,7 +111,6 @@ export class LogSink {
     return { fileBytes: this.#logBytes, records: this.#records.end() };
   }
 
-  /** Stops where it is; what has arrived stays. */
   async close(): Promise<void> {
     await this.#unpacker.destroy();
     await Promise.all([this.#log.close(), this.#part.close()]);

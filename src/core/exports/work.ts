@@ -2,6 +2,7 @@
 import type { Account } from "../account/index.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Clockwork, Job, LogLevel } from "./job.ts";
+import type { OpenSink } from "./sink.ts";
 import type { Slots } from "./slots.ts";
 
 /** What all work in this window shares. */
@@ -11,6 +12,7 @@ export interface Workplace {
   readonly slots: Slots;
   logFolder(): string;
   account(connectionId: string): Promise<Account | undefined>;
+  readonly openSink: OpenSink;
   log(level: LogLevel, message: string): void;
   report(error: unknown): void;
 }
@@ -63,6 +65,7 @@ export class Work {
       account: () => place.account(current().target.connectionId),
       logFolder: place.logFolder,
       takeSlot: (slotSignal) => slots.take(slotSignal),
+      openSink: place.openSink,
       log: place.log,
     };
   }

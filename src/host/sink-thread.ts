@@ -1,0 +1,79 @@
+import { Worker } from "node:worker_threads";
+import { CutShortError, DamagedLogError, type OpenSink, type Sink } from "../core/exports/sink.ts";
+import { nodePort } from "../protocol/ports.ts";
+import { Rpc } from "../protocol/rpc.ts";
+import type { SinkApi, SinkState } from "../protocol/sink.ts";
+
+type SinkLink = Rpc<SinkApi, object, object, object>;
+
+/** Unpacks each download in a thread of its own. */
+export function sinkThreads(script: string): OpenSink {
+  return async (logPath, signal) => {
+    const worker = new Worker(script);
+    // Its end rejects all that waits for it, which is told there.
+    worker.on("error", () => {});
+    const link: SinkLink = new Rpc(nodePort(worker), {});
+    try {
+      return new ThreadSink(worker, link, await link.far.open(logPath, signal));
+    } catch (error) {
+      await worker.terminate();
+      throw asSinkError(error);
+    }
+  };
+}
+
+class ThreadSink implements Sink {
+  readonly #worker: Worker;
+  readonly #link: SinkLink;
+  #state: SinkState;
+
+  constructor(worker: Worker, link: SinkLink, state: SinkState) {
+    this.#worker = worker;
+    this.#link = link;
+    this.#state = state;
+  }
+
+  get receivedBytes(): number {
+    return this.#state.receivedBytes;
+  }
+
+  get logBytes(): number {
+    return this.#state.logBytes;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#state = await this.#link.far.write(bytes).catch(rethrow);
+  }
+
+  async restart(): Promise<void> {
+    this.#state = await this.#link.far.restart().catch(rethrow);
+  }
+
+  async finish(): Promise<{ readonly fileBytes: number; readonly records: number }> {
+    const { fileBytes, records, ...state } = await this.#link.far.finish().catch(rethrow);
+    this.#state = state;
+    return { fileBytes, records };
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#link.far.close();
+    } catch {
+      // A thread that is gone has closed its files, too.
+    } finally {
+      await this.#worker.terminate();
+    }
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw asSinkError(error);
+}
+
+/** Errors cross threads by name; whoever downloads knows these two by class. */
+function asSinkError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error.name === "DamagedLogError") return new DamagedLogError(error.message);
+  if (error.name === "CutShortError") return new CutShortError(error.message);
+  return error;
+}

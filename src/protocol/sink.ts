@@ -1,0 +1,15 @@
+/** What crosses between the extension host and the thread that unpacks a download onto the disk. */
+
+export interface SinkState {
+  readonly receivedBytes: number;
+  readonly logBytes: number;
+}
+
+/** A `Sink` of core/exports, one call for each of its methods. */
+export interface SinkApi {
+  open(logPath: string): Promise<SinkState>;
+  write(bytes: Uint8Array): Promise<SinkState>;
+  restart(): Promise<SinkState>;
+  finish(): Promise<SinkState & { readonly fileBytes: number; readonly records: number }>;
+  close(): Promise<void>;
+}
