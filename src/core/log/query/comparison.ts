@@ -34,9 +34,9 @@ export function readComparison(draft: Draft): Node | undefined {
   return { ...node, start, ...(node.kind === "compare" && { isNegated: op.op === "!=" }) };
 }
 
-/** A time of day, an address, and what else has an operator in it without a field before it. */
+/** A time of day, an address, a path on a disk: what has an operator in it without a field before it. */
 function isPlainText(text: string, path: WrittenPath, op: Span): boolean {
-  return !/^[\p{L}_@$"]/u.test(text.slice(path.start)) || text.startsWith("://", op.start);
+  return !/^[\p{L}_@$"]/u.test(text.slice(path.start)) || /^:(?:\/\/|\\)/.test(text.slice(op.start));
 }
 
 function readValues(draft: Draft, subject: Subject): Node {
@@ -44,7 +44,11 @@ function readValues(draft: Draft, subject: Subject): Node {
   const { field, op } = subject;
   if (isOrder(op)) draft.fail({ start: reader.at, end: reader.at + 1 }, expectedValue(subject));
   const readOne = (): Node => (reader.is("(") ? readGroup(draft, readOne) : readValue(draft, subject));
-  return readGroup(draft, readOne, { field, op });
+  const { at } = reader;
+  const group = readGroup(draft, readOne, { field, op });
+  const isClosed = reader.text[reader.at - 1] === ")";
+  draft.addPlace({ kind: "values", field, op, start: at + 1, end: isClosed ? reader.at - 1 : reader.at });
+  return group;
 }
 
 function readValue(draft: Draft, subject: Subject): Node {
@@ -53,7 +57,7 @@ function readValue(draft: Draft, subject: Subject): Node {
   const { at: start } = reader;
   if (reader.isAtGap) {
     draft.addPlace({ kind: "value", field, op, start, end: start });
-    draft.fail(subject.opSpan, expectedValue(subject));
+    draft.fail(subject.opSpan, opError(subject)?.message ?? expectedValue(subject));
     return wrongNode({ start, end: start });
   }
   const literal = readLiteral(reader, field.kind, (quote) => draft.fail(quote, messages.openQuote));
@@ -66,7 +70,15 @@ function readValue(draft: Draft, subject: Subject): Node {
     draft.fail(found, found.message);
     return wrongNode(span);
   }
-  const node: CompareNode = { kind: "compare", field, op, test: found, isNegated: false, ...span };
+  const node: CompareNode = {
+    kind: "compare",
+    field,
+    op,
+    test: found,
+    valueStart: start,
+    isNegated: false,
+    ...span,
+  };
   return node;
 }
 

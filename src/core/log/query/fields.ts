@@ -98,6 +98,13 @@ export class Fields {
     return { path, kind: "any", name: isFound ? plain : quotePath(path) };
   }
 
+  /** The names of a field that a query may use: the one that is written, and its path. */
+  namesOf({ name, path }: Field): string[] {
+    const plain = formatPath(path);
+    const isOwn = plain !== name && samePath(this.find(readPath(plain, 0)?.keys ?? [])?.path, path);
+    return isOwn ? [name, plain] : [name];
+  }
+
   /** A name close to one that is not known. */
   nearest(name: string): string | undefined {
     return nearestName(

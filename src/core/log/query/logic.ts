@@ -16,7 +16,7 @@ export function readOr(draft: Draft, readOperand: () => Node, kind?: FieldKind):
   const nodes: Node[] = [];
   let or: Span | undefined;
   for (;;) {
-    const node = readAnd(draft, readOperand, kind);
+    const node = readAnd(draft, readOperand, kind, or);
     if (!node && or) draft.fail(or, messages.termAfter("OR"));
     if (node && or && nodes.length === 0) draft.fail(or, messages.termBefore("OR"));
     if (node) nodes.push(node);
@@ -25,8 +25,16 @@ export function readOr(draft: Draft, readOperand: () => Node, kind?: FieldKind):
   }
 }
 
-/** Ends before what it cannot take: OR, a closing bracket, the end. */
-function readAnd(draft: Draft, readOperand: () => Node, kind: FieldKind | undefined): Node | undefined {
+/**
+ * Ends before what it cannot take: OR, a closing bracket, the end.
+ * @param or the one that it stands after
+ */
+function readAnd(
+  draft: Draft,
+  readOperand: () => Node,
+  kind: FieldKind | undefined,
+  or: Span | undefined,
+): Node | undefined {
   const { reader } = draft;
   const nodes: Node[] = [];
   let and: Span | undefined;
@@ -44,7 +52,9 @@ function readAnd(draft: Draft, readOperand: () => Node, kind: FieldKind | undefi
       continue;
     }
     const node = readNot(draft, readOperand, kind);
-    if (and && nodes.length === 0) draft.fail(and, messages.termBefore("AND"));
+    if (and && nodes.length === 0) {
+      draft.fail(or ?? and, or ? messages.termAfter("OR") : messages.termBefore("AND"));
+    }
     and = undefined;
     nodes.push(node);
   }
@@ -96,6 +106,7 @@ export function readGroup(draft: Draft, readOperand: () => Node, valuesOf?: Valu
   const group: GroupNode = {
     kind: "group",
     node: node ?? wrongNode(open),
+    open: open.start,
     start: open.start,
     end: reader.at,
   };

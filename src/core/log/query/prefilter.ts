@@ -153,7 +153,8 @@ function longest(runs: readonly string[]): string {
 
 function needleOf(run: string, folding: Folding): Needle | undefined {
   if (run === "") return undefined;
-  return folding === "none" ? { text: run, foldsAscii: false } : { text: foldText(run), foldsAscii: true };
+  const foldsAscii = folding !== "none" && /[a-z]/i.test(run);
+  return { text: foldsAscii ? foldText(run) : run, foldsAscii };
 }
 
 function foldingOf(text: string, matchCase: boolean): Folding {

@@ -30,6 +30,8 @@ export interface NotNode extends Span {
 export interface GroupNode extends Span {
   readonly kind: "group";
   readonly node: Node;
+  /** Where the opening bracket is; the closing one ends the group. */
+  readonly open: number;
   readonly valuesOf?: ValuesOf;
 }
 
@@ -57,6 +59,8 @@ export interface CompareNode extends Span {
   readonly field: Field;
   readonly op: Op;
   readonly test: Test;
+  /** Where the value begins; it goes on to the end. */
+  readonly valueStart: number;
   /** From `!=`: selects what the test does not. */
   readonly isNegated: boolean;
 }
@@ -121,10 +125,10 @@ export interface QueryToken extends Span {
   readonly kind: QueryTokenKind;
 }
 
-/** A place where a field or a value is written, for completion. */
+/** A place where a field or a value is written, for completion; `values` is all that stands in brackets. */
 export type Place =
   | (Span & { readonly kind: "field"; readonly isInExists: boolean })
-  | (Span & { readonly kind: "value"; readonly field: Field; readonly op: Op });
+  | (Span & { readonly kind: "value" | "values"; readonly field: Field; readonly op: Op });
 
 export interface ParsedQuery {
   /** Undefined for a query without terms, which selects every record. Without meaning where there are errors. */

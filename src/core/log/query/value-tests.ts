@@ -78,7 +78,7 @@ function rangeTest(literal: RangeLiteral, subject: Subject, context: TestContext
   if (from && isError(from)) return from;
   const to = literal.to ? readNumbers(literal.to, field, subjectText(subject)) : undefined;
   if (to && isError(to)) return to;
-  if (from && to && from.from > to.to) {
+  if (from && to && (from.from > to.to || (from.from === to.to && to.isToOpen))) {
     return { start: literal.start, end: literal.end, message: upsideDown(literal.text) };
   }
   return interval({

@@ -438,7 +438,9 @@ describe("query parser", () => {
     });
   });
 
-  describe("of any text", () => {
+  describe("of any text", function () {
+    this.timeout(20_000);
+
     const piece = fc.constantFrom(
       "code",
       "db",

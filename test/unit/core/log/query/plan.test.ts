@@ -8,7 +8,7 @@ import { log, query, runs } from "./arbitraries.ts";
 import { parse } from "./samples.ts";
 
 describe("query plan", function () {
-  this.timeout(600_000);
+  this.timeout(20_000);
 
   it("selects what the query means, from columns alone or with the text", () => {
     fc.assert(

@@ -181,7 +181,7 @@ describe("literals of a regular expression", () => {
     .map((parts) => parts.join(""));
 
   it("are in every match", function () {
-    this.timeout(600_000);
+    this.timeout(20_000);
     let tried = 0;
     fc.assert(
       fc.property(
