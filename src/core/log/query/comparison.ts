@@ -34,9 +34,9 @@ export function readComparison(draft: Draft): Node | undefined {
   return { ...node, start, ...(node.kind === "compare" && { isNegated: op.op === "!=" }) };
 }
 
-/** A time of day, an address, a path on a disk: what has an operator in it without a field before it. */
+/** A time of day, an address, a path on a disk, `a::b`: what has an operator in it without a field before it. */
 function isPlainText(text: string, path: WrittenPath, op: Span): boolean {
-  return !/^[\p{L}_@$"]/u.test(text.slice(path.start)) || /^:(?:\/\/|\\)/.test(text.slice(op.start));
+  return !/^[\p{L}_@$"]/u.test(text.slice(path.start)) || /^:(?:\/\/|\\|:)/.test(text.slice(op.start));
 }
 
 function readValues(draft: Draft, subject: Subject): Node {

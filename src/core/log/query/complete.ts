@@ -9,14 +9,14 @@ import { writeValue } from "./write-value.ts";
 /** What could be written at the caret: it goes in the place of the characters from `start` to `end`. */
 export type Expected = ExpectedField | ExpectedValue;
 
-export interface ExpectedField extends Span {
+interface ExpectedField extends Span {
   readonly kind: "field";
   /** From `start` to the caret. */
   readonly typed: string;
   readonly isInExists: boolean;
 }
 
-export interface ExpectedValue extends Span {
+interface ExpectedValue extends Span {
   readonly kind: "value";
   readonly typed: string;
   readonly field: Field;

@@ -70,6 +70,11 @@ export class Fields {
     return [...this.#byPath.values()];
   }
 
+  /** The field that holds the time of records. */
+  get recordTime(): Field | undefined {
+    return this.all.find(({ isRecordTime }) => isRecordTime);
+  }
+
   /** A log without fields holds only text. */
   get isEmpty(): boolean {
     return this.#byPath.size === 0;

@@ -10,6 +10,7 @@ export {
   type SeenValuesOf,
 } from "./complete.ts";
 export { type Field, type FieldKind, Fields, fieldsOf } from "./fields.ts";
+export { type Highlight, highlightsOf } from "./highlights.ts";
 export { matches, type QueryRecord, timeOf } from "./matches.ts";
 export { parseQuery } from "./parser.ts";
 export { formatPath, parsePath } from "./path-text.ts";

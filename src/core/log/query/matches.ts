@@ -48,10 +48,9 @@ export function isNegatedGroup({ valuesOf }: GroupNode): boolean {
   return valuesOf?.op === "!=";
 }
 
-/** The time that a record itself has. */
-export function timeOf(value: unknown, fields: { readonly all: readonly Field[] }): number | undefined {
-  const field = fields.all.find(({ isRecordTime }) => isRecordTime);
-  return field && timesAt(value, field)[0];
+/** The time that a record itself has, at the field for it. */
+export function timeOf(value: unknown, recordTime: Field | undefined): number | undefined {
+  return recordTime && timesAt(value, recordTime)[0];
 }
 
 /** Whether one value passes a test; for a test of times the value is in epoch milliseconds. */

@@ -29,7 +29,7 @@ export interface PlanColumn {
 export type Condition = JoinedCondition | ColumnCondition | TextCondition | ExpressionCondition;
 
 /** All of nothing is true, any of nothing is false. */
-export interface JoinedCondition {
+interface JoinedCondition {
   readonly kind: "all" | "any";
   readonly of: readonly Condition[];
 }
@@ -44,14 +44,14 @@ export interface ColumnCondition {
 }
 
 /** The record holds one of the forms. */
-export interface TextCondition {
+interface TextCondition {
   readonly kind: "text";
   readonly forms: readonly string[];
   readonly matchCase: boolean;
   readonly isNegated: boolean;
 }
 
-export interface ExpressionCondition {
+interface ExpressionCondition {
   readonly kind: "expression";
   readonly source: string;
   readonly flags: string;

@@ -112,16 +112,9 @@ class PatternReader {
 
   #readCharacter(): Piece {
     const code = this.#source.codePointAt(this.#at) ?? 0;
-    const isPair = code > 0xffff;
-    const isSurrogate = code >= 0xd800 && code < 0xe000;
-    // Without the flag, a quantifier after a pair is for its second half.
-    if (isSurrogate || (isPair && !this.#isUnicode)) {
-      this.#at++;
-      return unknown;
-    }
-    const text = String.fromCodePoint(code);
-    this.#at += text.length;
-    return { exact: text };
+    // Without the flag, a quantifier after a pair is for its second half. What holds for both holds here too.
+    this.#at += code > 0xffff ? 2 : 1;
+    return codePoint(code);
   }
 
   #readEscape(): Piece {

@@ -43,7 +43,7 @@ function languageText({ text, isRegex, matchCase }: TextQuery): string {
 }
 
 /** What a term says of the values of one field; undefined where it says something else. */
-export function statementOf(node: Node): Statement | undefined {
+function statementOf(node: Node): Statement | undefined {
   if (node.kind === "not") {
     const inner = statementOf(node.node);
     return inner && { ...inner, node, isExcluding: !inner.isExcluding };

@@ -19,6 +19,13 @@ export function writtenForms(text: string): string[] {
   return [...new Set([text, escaped])].filter((form) => !form.includes("\n"));
 }
 
+/** Finds any of some texts as `containsText` does; global. */
+export function textExpression(wanted: readonly string[], matchCase: boolean): RegExp {
+  const source = [...new Set(wanted)].map(escapeExpression).join("|");
+  if (matchCase) return new RegExp(source, "gu");
+  return new RegExp(source, wanted.every(isAscii) ? "gi" : "giu");
+}
+
 export function foldText(text: string): string {
   return text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
 }

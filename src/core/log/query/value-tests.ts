@@ -48,7 +48,7 @@ export function expectedValue(subject: Subject): string {
   return kind === "text" || kind === "names" ? termAfter(text) : expectedNumber(subject.field, text);
 }
 
-export function subjectText({ name, op }: Subject): string {
+function subjectText({ name, op }: Subject): string {
   return name + op;
 }
 

@@ -81,7 +81,7 @@ function onlyDay({ firstMs, lastMs }: LogSpan, zone: Zone): number | undefined {
 
 /** The shortest term that is read as this range. */
 function rangeTerm(range: TimeRange, context: QueryContext): string | undefined {
-  const name = context.fields.all.find(({ isRecordTime }) => isRecordTime)?.name;
+  const name = context.fields.recordTime?.name;
   const { fromMs, toMs } = range;
   if (name === undefined || (fromMs === allTime.fromMs && toMs === allTime.toMs)) return undefined;
   const terms = [...timesOfDay(range, context), ...withDates(range, context.zone), inUtc(range)].map(

@@ -31,7 +31,7 @@ export function writeValue({ kind }: Field, value: Scalar): WrittenValue {
 }
 
 /** A text without quotes where it is read as the same text, and as nothing else. */
-export function writeText(text: string): string {
+function writeText(text: string): string {
   const isPlain = /^[\p{L}\p{N}_@$][\p{L}\p{N}_@$/.:+-]*$/u.test(text);
   const isOther = text.includes("..") || /^(?:AND|OR|NOT)$/.test(text) || plainNumber(text) !== undefined;
   return isPlain && !isOther ? text : JSON.stringify(text);

@@ -167,7 +167,7 @@ export const log: fc.Arbitrary<QueryRecord[]> = fc
     let timeMs: number | undefined;
     return lines.map((text) => {
       const value = parseJson(text);
-      timeMs = timeOf(value, shopFields) ?? timeMs;
+      timeMs = timeOf(value, shopFields.recordTime) ?? timeMs;
       return { text, value, timeMs };
     });
   });

@@ -205,6 +205,19 @@ describe("fields of a log", function () {
     );
   });
 
+  it("are written in quotes where the plain path means another", () => {
+    const fields = fieldsOf(faunaExport, [
+      { path: ["a"], holds: "object" },
+      { path: ["a.b"], holds: "text" },
+      { path: ["a", "C"], holds: "text" },
+    ]);
+    const nameAt = (...path: string[]) => fields.at(path).name;
+    assert.equal(nameAt("a", "b"), '"a"."b"');
+    assert.equal(nameAt("a", "c"), '"a"."c"');
+    assert.equal(nameAt("a", "d"), "a.d");
+    assert.equal(nameAt("x", "d"), '"x"."d"');
+  });
+
   it("are seen through lists, and not below too much", () => {
     const deep = JSON.parse(`${'{"a":'.repeat(20)}1${"}".repeat(20)}`) as unknown;
     const seen = seenIn([

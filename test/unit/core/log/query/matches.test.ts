@@ -8,7 +8,7 @@ function selects(query: string, line: string, matchCase = false, context = shop)
   const { root, errors } = parse(query, matchCase, context);
   assert.deepEqual(errors, []);
   const value = parseJson(line);
-  return matches(root, { text: line, value, timeMs: timeOf(value, shopFields) });
+  return matches(root, { text: line, value, timeMs: timeOf(value, shopFields.recordTime) });
 }
 
 type Case = readonly [line: string, yes: readonly string[], no: readonly string[]];

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { matches } from "../../../../../src/core/log/query/index.ts";
-import { planOf } from "../../../../../src/core/log/query/plan.ts";
-import { passesPrefilter } from "../../../../../src/core/log/query/prefilter.ts";
-import { cellOf, runPlan } from "../../../../../src/core/log/query/run-plan.ts";
+import {
+  cellOf,
+  matches,
+  passesPrefilter,
+  planOf,
+  runPlan,
+} from "../../../../../src/core/log/query/index.ts";
 import { log, query, runs } from "./arbitraries.ts";
 import { parse } from "./samples.ts";
 

@@ -68,6 +68,8 @@ describe("literals of a regular expression", () => {
       ["a\\tb", "", "a\tb"],
       ["é😀x", "u", "é😀x"],
       ["é😀?x", "", "é"],
+      ["é😀x", "", "é😀x"],
+      ["é😀+x", "", "é😀"],
       ["\\ud83d\\ude00x", "u", "x"],
       ["[[a]&&[b]]abc", "v", "none"],
       ["a(b(c|d)e)f", "", "a"],

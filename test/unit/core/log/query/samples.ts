@@ -12,7 +12,7 @@ import {
   type Test,
 } from "../../../../../src/core/log/query/index.ts";
 
-export const sampleRecords: readonly unknown[] = [
+const sampleRecords: readonly unknown[] = [
   {
     API_VERSION: "10",
     BYTES_IN: 43,
@@ -46,7 +46,7 @@ export const sampleRecords: readonly unknown[] = [
 export const shopFields: Fields = fieldsOf(faunaExport, seenIn(sampleRecords));
 
 /** The log runs from 13:00 to 15:00 UTC on 10 May 2024. */
-export const shopSpan: LogSpan = {
+const shopSpan: LogSpan = {
   firstMs: Date.UTC(2024, 4, 10, 13),
   lastMs: Date.UTC(2024, 4, 10, 15),
 };
