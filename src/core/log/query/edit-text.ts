@@ -17,19 +17,12 @@ export function removeTerm({ text, terms }: Editable, term: Node): string {
   if (at === 0 && after && terms.length === 2 && isWrapped(text, term, after)) {
     return text.slice(term.end + 2, after.end - 1);
   }
-  if (before)
-    return cut(text, {
-      start: isSpace(text, before.end, term.start) ? term.start - 1 : before.end,
-      end: term.end,
-    });
-  if (after)
-    return cut(text, {
-      start: term.start,
-      end: isSpace(text, term.end, after.start) ? term.end + 1 : after.start,
-    });
-  const start = /\s/.test(text.charAt(term.start - 1)) ? term.start - 1 : term.start;
-  const end = start === term.start && /\s/.test(text.charAt(term.end)) ? term.end + 1 : term.end;
-  return cut(text, { start, end });
+  const { start, end } = term;
+  if (before) return cut(text, { start: isSpace(text, before.end, start) ? start - 1 : before.end, end });
+  if (after) return cut(text, { start, end: isSpace(text, end, after.start) ? end + 1 : after.start });
+  const hasSpaceBefore = isSpace(text, start - 1, start);
+  const hasSpaceAfter = !hasSpaceBefore && isSpace(text, end, end + 1);
+  return cut(text, { start: hasSpaceBefore ? start - 1 : start, end: hasSpaceAfter ? end + 1 : end });
 }
 
 /** Takes one value out of a statement: all of the term if it is the only one. */
@@ -80,6 +73,7 @@ function isWrapped(text: string, first: Node, rest: Node): boolean {
   return first.start === 0 && rest.open === first.end + 1 && rest.end === text.length;
 }
 
+/** Whether there is space from `start` to `end`, and nothing else. */
 function isSpace(text: string, start: number, end: number): boolean {
-  return end > start && /^\s*$/.test(text.slice(start, end));
+  return start >= 0 && /^\s+$/.test(text.slice(start, end));
 }

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { genericProfile } from "../../../../../src/core/log/generic-profile.ts";
-import {
-  coreQueryLog,
-  faunaEnvelope,
-  faunaExport,
-  noRecords,
-  plainText,
-} from "../../../../../src/core/log/profiles.ts";
+import { noRecords, plainText } from "../../../../../src/core/log/profiles.ts";
 import {
   type Fields,
   fieldsOf,
@@ -18,7 +12,7 @@ import {
 } from "../../../../../src/core/log/query/index.ts";
 import { quotePath, readPath } from "../../../../../src/core/log/query/path-text.ts";
 import { runs } from "./arbitraries.ts";
-import { shopFields } from "./samples.ts";
+import { exportProfile, profileOf, shopFields } from "./samples.ts";
 
 const keys = (text: string) => readPath(text, 0)?.keys ?? assert.fail();
 const find = (fields: Fields, name: string) => {
@@ -69,7 +63,7 @@ describe("fields of a log", function () {
         ["message.TAGS.x", '"message"."TAGS"."x" any'],
         ["bytes_out", "none"],
       ] as const
-    ).forEach(checkIn(fieldsOf(faunaEnvelope)));
+    ).forEach(checkIn(fieldsOf(profileOf("fauna-envelope"))));
   });
 
   describe("of the core's log", () => {
@@ -84,7 +78,7 @@ describe("fields of a log", function () {
         ["request.headers.user_agent", '"request"."headers"."user_agent" any'],
         ["db", '"db_name_path" names'],
       ] as const
-    ).forEach(checkIn(fieldsOf(coreQueryLog)));
+    ).forEach(checkIn(fieldsOf(profileOf("core-query-log"))));
   });
 
   describe("of other logs", () => {
@@ -130,7 +124,7 @@ describe("fields of a log", function () {
   it("are none where no line is JSON", () => {
     assert.ok(fieldsOf(plainText).isEmpty);
     assert.ok(fieldsOf(noRecords).isEmpty);
-    assert.ok(!fieldsOf(faunaExport).isEmpty);
+    assert.ok(!fieldsOf(exportProfile).isEmpty);
   });
 
   it("offer each path once, by its short name", () => {
@@ -183,7 +177,7 @@ describe("fields of a log", function () {
         path,
         fc.boolean(),
         (seen, other, isExport) => {
-          const fields = fieldsOf(isExport ? faunaExport : { ...plainText, columns: [] }, seen);
+          const fields = fieldsOf(isExport ? exportProfile : { ...plainText, columns: [] }, seen);
           for (const field of [...fields.all, fields.at(other)]) {
             const written = readPath(`${field.name}:`, 0);
             assert.equal(written?.end, field.name.length, field.name);
@@ -206,7 +200,7 @@ describe("fields of a log", function () {
   });
 
   it("are written in quotes where the plain path means another", () => {
-    const fields = fieldsOf(faunaExport, [
+    const fields = fieldsOf(exportProfile, [
       { path: ["a"], holds: "object" },
       { path: ["a.b"], holds: "text" },
       { path: ["a", "C"], holds: "text" },

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { faunaExport, plainText } from "../../../../../src/core/log/profiles.ts";
+import { plainText } from "../../../../../src/core/log/profiles.ts";
 import { fieldsOf, parseQuery } from "../../../../../src/core/log/query/index.ts";
 import { runs } from "./arbitraries.ts";
-import { parse, shop, show } from "./samples.ts";
+import { exportProfile, parse, shop, show } from "./samples.ts";
 
 type Case = readonly [query: string, expected: string];
 
@@ -436,7 +436,7 @@ describe("query parser", () => {
     });
 
     it("knows the fields of a profile before any record", () => {
-      const context = { fields: fieldsOf(faunaExport), zone: "utc" } as const;
+      const context = { fields: fieldsOf(exportProfile), zone: "utc" } as const;
       const { root, errors } = parse("code>=500 RATE_LIMITS_HIT:read TAGS.x:y ts:-15m", false, context);
       assert.deepEqual(errors, []);
       assert.match(show(root), /RESPONSE_CODE.*RATE_LIMITS_HIT.*TAGS\.x/);

@@ -1,5 +1,6 @@
 /** Records, fields and a printer of queries that the tests of the query language share. */
-import { faunaExport } from "../../../../../src/core/log/profiles.ts";
+import assert from "node:assert/strict";
+import { knownProfiles, type Profile } from "../../../../../src/core/log/profiles.ts";
 import {
   type Fields,
   fieldsOf,
@@ -43,7 +44,12 @@ const sampleRecords: readonly unknown[] = [
   { mixed: "one", took_us: 7, seen_at: "2024-05-11T10:00:00Z", code: 1, TAGS: { "odd key": "x" } },
 ];
 
-export const shopFields: Fields = fieldsOf(faunaExport, seenIn(sampleRecords));
+export function profileOf(id: string): Profile {
+  return knownProfiles.find((profile) => profile.id === id) ?? assert.fail(id);
+}
+
+export const exportProfile = profileOf("fauna-export");
+export const shopFields: Fields = fieldsOf(exportProfile, seenIn(sampleRecords));
 
 /** The log runs from 13:00 to 15:00 UTC on 10 May 2024. */
 const shopSpan: LogSpan = {
