@@ -11,17 +11,17 @@ export type Op = ":" | "=" | "!=" | ">" | ">=" | "<" | "<=";
 
 export type Node = AndNode | OrNode | NotNode | GroupNode | TextNode | RegexNode | CompareNode | ExistsNode;
 
-export interface AndNode extends Span {
+interface AndNode extends Span {
   readonly kind: "and";
   readonly nodes: readonly Node[];
 }
 
-export interface OrNode extends Span {
+interface OrNode extends Span {
   readonly kind: "or";
   readonly nodes: readonly Node[];
 }
 
-export interface NotNode extends Span {
+interface NotNode extends Span {
   readonly kind: "not";
   readonly node: Node;
 }
@@ -41,13 +41,13 @@ export interface ValuesOf {
 }
 
 /** A text anywhere in the record as it is written in the log. */
-export interface TextNode extends Span {
+interface TextNode extends Span {
   readonly kind: "text";
   readonly text: string;
   readonly matchCase: boolean;
 }
 
-export interface RegexNode extends Span {
+interface RegexNode extends Span {
   readonly kind: "regex";
   readonly source: string;
   /** As they are given to `RegExp`: valid, and without those that make an expression keep state. */
@@ -107,7 +107,7 @@ export interface TextTest {
   readonly number?: number;
 }
 
-export interface RegexTest {
+interface RegexTest {
   readonly type: "regex";
   readonly source: string;
   readonly flags: string;

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compileTest, compileText, type Node, type Test } from "../../../../../src/core/log/query/index.ts";
+import {
+  compileInterval,
+  compileTest,
+  compileText,
+  compileTimeOfDay,
+  type Node,
+  type Test,
+} from "../../../../../src/core/log/query/index.ts";
 import { passes } from "../../../../../src/core/log/query/matches.ts";
 import { containsText } from "../../../../../src/core/log/query/text-match.ts";
 import { instantMs, query, runs, scalar, text } from "./arbitraries.ts";
@@ -33,6 +40,27 @@ describe("compiled tests", function () {
         }
       }),
       runs,
+    );
+  });
+
+  it("are there for the bare numbers of a column", () => {
+    const isWithin = compileInterval({ type: "number", from: 1, to: 2, isFromOpen: true, isToOpen: false });
+    assert.deepEqual([0, 1, 1.5, 2, 3, Number.NaN].map(isWithin), [false, false, true, true, false, false]);
+    const isInHour = compileTimeOfDay({
+      type: "timeOfDay",
+      zone: "local",
+      ranges: [[7_200_000, 10_799_999]],
+    });
+    // In Berlin: before, at and after two, and at three o'clock, which follows at once that day.
+    const times = [
+      "2024-05-09T23:59:59.999Z",
+      "2024-05-10T00:00Z",
+      "2024-05-10T00:59:59.999Z",
+      "2024-03-31T01:00Z",
+    ];
+    assert.deepEqual(
+      times.map((text) => isInHour(Date.parse(text))),
+      [false, true, true, false],
     );
   });
 
