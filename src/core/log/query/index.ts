@@ -1,0 +1,41 @@
+/** The query language of the Explorer: text in, and what it selects. Without IO. */
+export { compileInterval, compileTest, compileText, compileTimeOfDay } from "./compile.ts";
+export {
+  type Completion,
+  type Completions,
+  complete,
+  type Expected,
+  expectedAt,
+  type SeenValue,
+  type SeenValuesOf,
+} from "./complete.ts";
+export { type Field, type FieldKind, Fields, fieldsOf } from "./fields.ts";
+export { type Highlight, highlightsOf } from "./highlights.ts";
+export { matches, type QueryRecord, timeOf } from "./matches.ts";
+export { parseQuery } from "./parser.ts";
+export { formatPath, parsePath } from "./path-text.ts";
+export type { Scalar } from "./paths.ts";
+export {
+  type ColumnType,
+  type Condition,
+  type Plan,
+  type PlanColumn,
+  planOf,
+} from "./plan.ts";
+export { type Clause, type Needle, passesPrefilter } from "./prefilter.ts";
+export { type Cell, cellOf, type Known, runPlan } from "./run-plan.ts";
+export { type SeenPath, seenIn } from "./seen.ts";
+export type * from "./syntax.ts";
+export {
+  exclude,
+  type FieldValue,
+  include,
+  includeExisting,
+  includeMissing,
+  includeOnly,
+  type Term,
+  termsOf,
+  valueState,
+  withoutTerm,
+} from "./write.ts";
+export { rangeOf, setRange, type TimeRange, withoutRange } from "./write-range.ts";
