@@ -151,7 +151,7 @@ async function counted(name, runTests) {
 }
 
 async function hostTests() {
-  return inHost("host", ({ demo, browserServer, profileDir, folder }) =>
+  return inHost("host", ({ env, browserServer, profileDir, folder }) =>
     counted("host", (countsFile) =>
       runInside({
         browserServer,
@@ -159,7 +159,7 @@ async function hostTests() {
         folder,
         extension: root,
         tests: join(root, "out/host/inside/index.cjs"),
-        env: { ...demo.env, TEST_COUNTS: countsFile, TEST_GREP: options.grep },
+        env: { ...env, TEST_COUNTS: countsFile, TEST_GREP: options.grep },
         timeoutMs: 180_000,
       }),
     ),
@@ -167,9 +167,9 @@ async function hostTests() {
 }
 
 async function uiTests() {
-  return inHost("ui", async ({ demo, browserServer, profileDir, folder }) => {
+  return inHost("ui", async ({ demo, env, browserServer, profileDir, folder }) => {
     const extension = options.vsix ? resolve(options.vsix) : root;
-    const vscode = await startVsCode({ profileDir, env: demo.env, extension });
+    const vscode = await startVsCode({ profileDir, env, extension });
     const surroundings = {
       browser: browserServer.wsEndpoint(),
       workbench: vscode.url(folder),
@@ -178,9 +178,9 @@ async function uiTests() {
       demo: { url: demo.url, key: demo.key },
       artefactsDir,
     };
-    const env = { TEST_SURROUNDINGS: JSON.stringify(surroundings) };
+    const testEnv = { TEST_SURROUNDINGS: JSON.stringify(surroundings) };
     try {
-      return await mocha("ui", "out/host/ui/**/*.test.cjs", env, 600_000, ["--timeout", "60000"]);
+      return await mocha("ui", "out/host/ui/**/*.test.cjs", testEnv, 600_000, ["--timeout", "60000"]);
     } finally {
       await vscode.stop();
     }
@@ -188,26 +188,40 @@ async function uiTests() {
 }
 
 /**
+ * @typedef {object} Host
+ * @property {Awaited<ReturnType<typeof startDemo>>} demo
+ * @property {NodeJS.ProcessEnv} env for VS Code
+ * @property {Awaited<ReturnType<typeof launchBrowser>>} browserServer
+ * @property {string} profileDir
+ * @property {string} folder
+ */
+
+/**
  * Gives tests a demo service, a browser, an empty folder to open, and a fresh profile.
  *
  * @template T
  * @param {string} name
- * @param {(host: { demo: Awaited<ReturnType<typeof startDemo>>, browserServer: Awaited<ReturnType<typeof launchBrowser>>, profileDir: string, folder: string }) => Promise<T>} use
+ * @param {(host: Host) => Promise<T>} use
  * @returns {Promise<T>}
  */
 async function inHost(name, use) {
   // A short path: VS Code opens sockets below it.
   const profileDir = mkdtempSync(join(tmpdir(), "fauna-logs-"));
+  process.once("exit", () => rmSync(profileDir, { recursive: true, force: true }));
   const folder = join(profileDir, "workspace");
   mkdirSync(folder);
   const demo = await startDemo(artefactsDir);
   const browserServer = await launchBrowser();
   try {
-    return await use({ demo, browserServer, profileDir, folder });
+    // VS Code leaves its sockets behind: they go with the profile.
+    const env = { ...demo.env, XDG_RUNTIME_DIR: profileDir };
+    return await use({ demo, env, browserServer, profileDir, folder });
   } finally {
     await browserServer.close();
     await demo.stop();
-    cpSync(join(profileDir, "user-data/logs"), join(artefactsDir, `${name}-logs`), { recursive: true });
-    rmSync(profileDir, { recursive: true, force: true });
+    for (const log of ["server.log", "window.log", "user-data/logs"]) {
+      const path = join(profileDir, log);
+      if (existsSync(path)) cpSync(path, join(artefactsDir, `${name}-logs`, log), { recursive: true });
+    }
   }
 }
