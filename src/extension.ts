@@ -51,7 +51,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   owned.add(registerLogEditor(editor));
   owned.add(new ExportNotifications({ connections, exports, editor }));
   owned.add(
-    registerCommands({ connections, databases, demo, exports, editor, output, databaseTree, databaseView }),
+    registerCommands({
+      connections,
+      databases,
+      demo,
+      exports,
+      editor,
+      output,
+      databaseTree,
+      databaseView,
+      exportView,
+    }),
   );
   await vscode.commands.executeCommand("setContext", contexts.isReady, true);
 }

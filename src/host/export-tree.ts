@@ -73,7 +73,8 @@ function exportItem(view: ExportView): vscode.TreeItem {
   item.description = shown.description;
   item.contextValue = shown.contextValue;
   item.tooltip = tooltip(shown.tooltip);
-  if (shown.canOpen) item.command = { command: commands.openExport, title: "Open Log", arguments: [view.id] };
+  // Without arguments: those of a row that is drawn anew are gone before a click on it arrives.
+  if (shown.canOpen) item.command = { command: commands.openExport, title: "Open Log" };
   return item;
 }
 

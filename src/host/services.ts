@@ -17,4 +17,6 @@ export interface Services {
   readonly output: Output;
   readonly databaseTree: DatabaseTree;
   readonly databaseView: vscode.TreeView<DatabaseTreeNode>;
+  /** Its items are ids of exports. */
+  readonly exportView: vscode.TreeView<string>;
 }

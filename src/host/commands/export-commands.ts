@@ -6,8 +6,8 @@ import { replaceKey } from "./connection-commands.ts";
 import { showLog } from "./open-log.ts";
 
 /** Opens the log of an export, finished or still arriving. */
-export async function openExport({ exports }: Services, id: string): Promise<void> {
-  const file = exports.get(id)?.file;
+export async function openExport({ exports }: Services, id: string | undefined): Promise<void> {
+  const file = id === undefined ? undefined : exports.get(id)?.file;
   if (file) await showLog(vscode.Uri.file(file));
 }
 

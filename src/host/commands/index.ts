@@ -57,7 +57,7 @@ export function registerCommands(services: Services): vscode.Disposable {
     [commands.startDemo, () => startDemo(services)],
     [commands.stopDemo, () => demo.stop()],
 
-    [commands.openExport, (id: string) => openExport(services, id)],
+    [commands.openExport, (id?: string) => openExport(services, id ?? services.exportView.selection[0])],
     [commands.cancelExport, (id: string) => exports.cancel(id)],
     [commands.continueExport, (id: string) => exports.resume(id)],
     [commands.retryExport, (id: string) => exports.retry(id)],
