@@ -86,7 +86,7 @@ export function genericProfile(samples: readonly Record<string, unknown>[]): Pro
   const message = best(fields, messageNames, ({ texts, count }) => texts > count / 2);
   const columns: ProfileColumn[] = [];
   if (time) columns.push(columnOf(time, { kind: "time", widthCh: 12 }));
-  if (level) columns.push(columnOf(level, { kind: "text", widthCh: widthOf(level, 5) }));
+  if (level) columns.push(columnOf(level, { kind: "text", widthCh: widthOf(level, 6) }));
   if (code) columns.push(columnOf(code, { kind: "code", widthCh: 3 }));
   if (duration) columns.push(columnOf(duration, { kind: "number", widthCh: 7 }));
   if (message) columns.push(columnOf(message, { kind: "text" }));
