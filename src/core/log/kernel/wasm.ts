@@ -67,16 +67,17 @@ export class WasmMemory {
     return start;
   }
 
+  /** @param start an address as the kernel gives it, signed or not; the same below */
   bytes(start: number, length: number): Uint8Array {
-    return new Uint8Array(this.buffer, start, length);
+    return new Uint8Array(this.buffer, start >>> 0, length);
   }
 
   words(start: number, length: number): Uint32Array {
-    return new Uint32Array(this.buffer, start, length);
+    return new Uint32Array(this.buffer, start >>> 0, length);
   }
 
   doubles(start: number, length: number): Float64Array {
-    return new Float64Array(this.buffer, start, length);
+    return new Float64Array(this.buffer, start >>> 0, length);
   }
 }
 
