@@ -14,8 +14,16 @@ export const colon: u8 = 0x3a;
 export const openBracket: u8 = 0x5b;
 export const backslash: u8 = 0x5c;
 export const closeBracket: u8 = 0x5d;
+export const letterE: u8 = 0x65;
+export const letterF: u8 = 0x66;
+export const letterN: u8 = 0x6e;
+export const letterT: u8 = 0x74;
+export const letterU: u8 = 0x75;
+export const letterZ: u8 = 0x7a;
 export const openBrace: u8 = 0x7b;
 export const closeBrace: u8 = 0x7d;
+/** Makes a small letter of a capital. */
+export const caseBit: u8 = 0x20;
 
 /** One bit a byte, the first byte lowest, of a vector whose bytes are all ones or all zeros. */
 @inline
@@ -28,7 +36,7 @@ export function bitsOf(vector: v128): u32 {
 export function bitsOf64(first: v128, second: v128, third: v128, fourth: v128): u64 {
   const low = bitsOf(first) | (bitsOf(second) << 16);
   const high = bitsOf(third) | (bitsOf(fourth) << 16);
-  return (<u64>low) | ((<u64>high) << 32);
+  return <u64>low | ((<u64>high) << 32);
 }
 
 @inline
@@ -89,7 +97,7 @@ export function areEqual(left: usize, right: usize, length: u32): bool {
     if (bitsOf(i8x16.eq(v128.load(left + at), v128.load(right + at))) != 0xffff) return false;
     at += 16;
   }
-  const wanted = (<u32>1 << (length - at)) - 1;
+  const wanted = ((<u32>1) << (length - at)) - 1;
   return (bitsOf(i8x16.eq(v128.load(left + at), v128.load(right + at))) & wanted) == wanted;
 }
 

@@ -55,44 +55,42 @@ export function newColumn(take: u32, dictionary: usize, mostRecords: u32): usize
 @inline
 export function keepValue(column: Column, record: u32, kind: u8, start: u32, length: u32): void {
   store<u8>(column.kinds + record, kind);
-  store<u32>(column.starts + (<usize>record << 2), start);
-  store<u32>(column.lengths + (<usize>record << 2), length);
+  store<u32>(column.starts + ((<usize>record) << 2), start);
+  store<u32>(column.lengths + ((<usize>record) << 2), length);
 }
 
 @inline
 export function dropValue(column: Column, record: u32): void {
-  keepValue(column, record, missing, 0, 0);
+  store<u8>(column.kinds + record, missing);
 }
 
 /**
- * Makes of a value that was kept what the column takes of it.
+ * Makes of a value that was kept what the column takes of it. To be called once it is sure that the value
+ * counts.
  * @returns false where the number or the time cannot be told here
  */
 export function convertValue(column: Column, record: u32, chunk: usize): bool {
   const kind = load<u8>(column.kinds + record);
-  const start = chunk + load<u32>(column.starts + (<usize>record << 2));
-  const length = load<u32>(column.lengths + (<usize>record << 2));
-  let number = NaN;
-  let id: u32 = 0;
-  let isTold = true;
-  if (column.take == takeTimes) {
-    if (kind == numberValue) number = timeOfDigits(start, start + length);
-    if (kind == stringValue) {
-      number = timeOfText(start + 1, start + length - 1);
-      isTold = !isNaN(number) || !mayHideTime(start + 1, start + length - 1);
-    }
-  } else if (column.take == takeValues) {
-    const dictionary = column.dictionary;
-    if (kind == numberValue) {
-      number = doubleOf(start, start + length);
-      isTold = !isNaN(number);
-    } else if (kind >= stringValue && dictionary !== null) {
-      id = numberOf(dictionary, start, length);
-    }
-  }
-  store<f64>(column.numbers + (<usize>record << 3), number);
-  store<u32>(column.ids + (<usize>record << 2), id);
-  return isTold;
+  if (kind == missing) keepValue(column, record, missing, 0, 0);
+  if (column.take == takeSpans) return true;
+  const start = chunk + load<u32>(column.starts + ((<usize>record) << 2));
+  const length = load<u32>(column.lengths + ((<usize>record) << 2));
+  if (column.take == takeTimes) return keepTime(column, record, kind, start, start + length);
+  const dictionary = column.dictionary;
+  const isListed = kind >= stringValue && dictionary !== null;
+  store<u32>(column.ids + ((<usize>record) << 2), isListed ? numberOf(dictionary!, start, length) : 0);
+  const number = kind == numberValue ? doubleOf(start, start + length) : NaN;
+  store<f64>(column.numbers + ((<usize>record) << 3), number);
+  return kind != numberValue || !isNaN(number);
+}
+
+@inline
+function keepTime(column: Column, record: u32, kind: u8, start: usize, end: usize): bool {
+  let time = NaN;
+  if (kind == numberValue) time = timeOfDigits(start, end);
+  if (kind == stringValue) time = timeOfText(start + 1, end - 1);
+  store<f64>(column.numbers + ((<usize>record) << 3), time);
+  return kind != stringValue || !isNaN(time) || !mayHideTime(start + 1, end - 1);
 }
 
 export function kindsOf(column: Column): usize {

@@ -76,7 +76,8 @@ function isEntry(dictionary: Dictionary, number: u32, start: usize, length: u32)
 }
 
 function add(dictionary: Dictionary, place: usize, hash: u32, start: usize, length: u32): u32 {
-  if (dictionary.count == dictionary.mostEntries || dictionary.usedBytes + length > dictionary.mostBytes) return 0;
+  if (dictionary.count == dictionary.mostEntries || dictionary.usedBytes + length > dictionary.mostBytes)
+    return 0;
   const text = dictionary.texts + dictionary.usedBytes;
   memory.copy(text, start, length);
   dictionary.usedBytes += length;

@@ -2,7 +2,8 @@ import { anyOf64, bitsOf, bitsOf64, lowestBits, nextLineFeedBefore } from "./byt
 
 /**
  * What is looked for. A byte of the log matches a byte of the needle where they are equal once the bits in
- * `ignored` are set in both: none for exact bytes, 0x20 for letters in any case. `bytes` has them set already.
+ * `ignored` are set in both: none for exact bytes, 0x20 for letters in any case. `bytes` has them set
+ * already.
  */
 let bytes: usize = 0;
 let ignored: usize = 0;
@@ -20,7 +21,8 @@ export function setNeedle(needle: usize, mask: usize, size: u32, first: u32, sec
 }
 
 /**
- * Finds the needle in `[from, to)` of a chunk, once in each line: after a hit it goes on behind the next line feed.
+ * Finds the needle in `[from, to)` of a chunk, once in each line: after a hit it goes on behind the next line
+ * feed.
  * @param hits takes the 32-bit offset of each hit
  * @returns how many there are
  */
@@ -29,7 +31,7 @@ export function findNeedle(chunk: usize, from: u32, to: u32, hits: usize): u32 {
   const end = chunk + to;
   let at = nextHit(chunk + from, end);
   while (at != 0) {
-    store<u32>(hits + (<usize>count << 2), <u32>(at - chunk));
+    store<u32>(hits + ((<usize>count) << 2), <u32>(at - chunk));
     count++;
     at = nextHit(nextLineFeedBefore(at, end) + 1, end);
   }
@@ -39,19 +41,41 @@ export function findNeedle(chunk: usize, from: u32, to: u32, hits: usize): u32 {
 /** The first hit of `[at, end)`, or 0. */
 function nextHit(at: usize, end: usize): usize {
   if (at + length > end) return 0;
-  const last = end - length;
+  const hasMasks = (load<u8>(ignored + firstProbe) | load<u8>(ignored + secondProbe)) != 0;
+  return hasMasks ? nextHitUpTo(at, end - length, true) : nextHitUpTo(at, end - length, false);
+}
+
+/**
+ * The first hit that begins in `[at, last]`, or 0.
+ * @param hasMasks whether bits are ignored in the two rare bytes; written out, so that there is a loop for
+ * each case
+ */
+@inline
+function nextHitUpTo(at: usize, last: usize, hasMasks: bool): usize {
   const firstByte = i8x16.splat(load<u8>(bytes + firstProbe));
   const firstMask = i8x16.splat(load<u8>(ignored + firstProbe));
   const secondByte = i8x16.splat(load<u8>(bytes + secondProbe));
   const secondMask = i8x16.splat(load<u8>(ignored + secondProbe));
   for (; at <= last; at += 64) {
-    const left = at + firstProbe;
-    const right = at + secondProbe;
+    const first = at + firstProbe;
+    const second = at + secondProbe;
     // Each byte of these is all ones where a hit may begin: both rare bytes stand where they should.
-    const a = bothAt(left, firstMask, firstByte, right, secondMask, secondByte);
-    const b = bothAt(left + 16, firstMask, firstByte, right + 16, secondMask, secondByte);
-    const c = bothAt(left + 32, firstMask, firstByte, right + 32, secondMask, secondByte);
-    const d = bothAt(left + 48, firstMask, firstByte, right + 48, secondMask, secondByte);
+    const a = v128.and(
+      isByte(v128.load(first), firstByte, firstMask, hasMasks),
+      isByte(v128.load(second), secondByte, secondMask, hasMasks),
+    );
+    const b = v128.and(
+      isByte(v128.load(first, 16), firstByte, firstMask, hasMasks),
+      isByte(v128.load(second, 16), secondByte, secondMask, hasMasks),
+    );
+    const c = v128.and(
+      isByte(v128.load(first, 32), firstByte, firstMask, hasMasks),
+      isByte(v128.load(second, 32), secondByte, secondMask, hasMasks),
+    );
+    const d = v128.and(
+      isByte(v128.load(first, 48), firstByte, firstMask, hasMasks),
+      isByte(v128.load(second, 48), secondByte, secondMask, hasMasks),
+    );
     if (!anyOf64(a, b, c, d)) continue;
     let candidates = bitsOf64(a, b, c, d);
     // What stands behind the range is not of it.
@@ -65,10 +89,8 @@ function nextHit(at: usize, end: usize): usize {
 }
 
 @inline
-function bothAt(left: usize, leftMask: v128, leftByte: v128, right: usize, rightMask: v128, rightByte: v128): v128 {
-  const isLeft = i8x16.eq(v128.or(v128.load(left), leftMask), leftByte);
-  const isRight = i8x16.eq(v128.or(v128.load(right), rightMask), rightByte);
-  return v128.and(isLeft, isRight);
+function isByte(text: v128, byte: v128, mask: v128, hasMasks: bool): v128 {
+  return i8x16.eq(hasMasks ? v128.or(text, mask) : text, byte);
 }
 
 /** Compares 16 bytes at a time. What the last comparison has too much does not count. */
@@ -79,7 +101,7 @@ function isHit(at: usize): bool {
     const equal = bitsOf(i8x16.eq(folded, v128.load(bytes + done)));
     const left = length - done;
     if (left <= 16) {
-      const wanted = (<u32>1 << left) - 1;
+      const wanted = ((<u32>1) << left) - 1;
       return (equal & wanted) == wanted;
     }
     if (equal != 0xffff) return false;

@@ -1,13 +1,15 @@
-import { allocate } from "./memory";
 import { areEqual, bitsOf, colon, hashOf, quote, skipSpaces } from "./bytes";
-import { endOfString, hasBackslash, hasHighByte } from "./json-strings";
 import { Column } from "./columns";
+import { endOfString, hasBackslash, hasHighByte } from "./json-strings";
+import { allocate } from "./memory";
 
 /** An object that wanted paths lead into. */
 @unmanaged
 export class Node {
   edges: Edge | null;
-  /** A wanted key has a replacement character in it, so that bytes which are not UTF-8 could stand for it. */
+  /**
+   * A wanted key has a replacement character in it, so that bytes which are not UTF-8 could stand for it.
+   */
   hasReplacement: bool;
 }
 
@@ -55,12 +57,12 @@ export function expectReplacement(parent: Edge): void {
 }
 
 /**
- * A key that was met, as it stands in the log: `,"KEY":`, from the comma or brace before it up to its value, with the
- * white space that is there.
+ * A key that was met, as it stands in the log: `,"KEY":`, from the comma or brace before it up to its value,
+ * with the white space that is there.
  *
- * The records of a log have the same keys in the same order most of the time. So each key remembers which one came
- * after it last, and the next key is first compared with that: two loads and two comparisons, whose outcome the
- * processor guesses right, instead of looking for the end of the key and then for the key.
+ * The records of a log have the same keys in the same order most of the time. So each key remembers which one
+ * came after it last, and the next key is first compared with that: two loads and two comparisons, whose
+ * outcome the processor guesses right, instead of looking for the end of the key and then for the key.
  */
 @unmanaged
 class KnownKey {
@@ -99,7 +101,9 @@ let lastKey: KnownKey = changetype<KnownKey>(0);
 
 /** Where the key leads that was read last. */
 export let keyEdge: Edge | null = null;
-/** A key was read of which bytes alone cannot tell whether it is a wanted one: it has escapes, for instance. */
+/**
+ * A key was read of which bytes alone cannot tell whether it is a wanted one: it has escapes, for instance.
+ */
 export let isKeyDoubtful: bool = false;
 
 export function trustKeys(): void {
@@ -192,7 +196,7 @@ function recognize(text: usize, length: u32, node: usize, edge: Edge | null): vo
   if (changetype<usize>(key) == 0) {
     if (known.count == mostKeys) return;
     key = addKey(text, length, node, edge);
-    store<u32>(known.slots + (<usize>slot << 2), <u32>changetype<usize>(key));
+    store<u32>(known.slots + ((<usize>slot) << 2), <u32>changetype<usize>(key));
   }
   lastKey.next = key;
   lastKey = key;
@@ -200,14 +204,14 @@ function recognize(text: usize, length: u32, node: usize, edge: Edge | null): vo
 
 @inline
 function keyIn(slot: u32): KnownKey {
-  return changetype<KnownKey>(<usize>load<u32>(known.slots + (<usize>slot << 2)));
+  return changetype<KnownKey>(<usize>load<u32>(known.slots + ((<usize>slot) << 2)));
 }
 
 function addKey(text: usize, length: u32, node: usize, edge: Edge | null): KnownKey {
   const key = changetype<KnownKey>(known.keys + known.count++ * offsetof<KnownKey>());
   memory.copy(changetype<usize>(key), text, length);
   key.length = length;
-  key.lengthBits = length == 32 ? 0xffffffff : (<u32>1 << length) - 1;
+  key.lengthBits = length == 32 ? 0xffffffff : ((<u32>1) << length) - 1;
   key.node = node;
   key.edge = edge;
   key.next = changetype<KnownKey>(known.keys);

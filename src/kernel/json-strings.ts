@@ -1,6 +1,20 @@
-import { anyOf64, backslash, bitsOf, bitsOf64, isDigit, lowestBits, quote } from "./bytes";
+import {
+  anyOf64,
+  backslash,
+  bitsOf,
+  bitsOf64,
+  caseBit,
+  isDigit,
+  letterN,
+  letterU,
+  lowestBits,
+  quote,
+} from "./bytes";
 
-/** Control characters, of which none may stand in a string as it is. A line feed is one: no string leaves its line. */
+/**
+ * Control characters, of which none may stand in a string as it is. A line feed is one: no string leaves its
+ * line.
+ */
 const lastControl: u8 = 0x1f;
 
 /**
@@ -21,7 +35,10 @@ export function endOfString(at: usize): usize {
   return endOfLongString(at);
 }
 
-/** All ones for each byte that cannot just be passed over in a string: quotes, backslashes, control characters. */
+/**
+ * All ones for each byte that cannot just be passed over in a string: quotes, backslashes, control
+ * characters.
+ */
 @inline
 function specialsOf(text: v128): v128 {
   const quotes = i8x16.eq(text, i8x16.splat(quote));
@@ -48,9 +65,9 @@ function endOfLongString(at: usize): usize {
 }
 
 /**
- * The same from a backslash on. Where there is one there are more, above all in JSON within a string. So from here
- * on no time is lost with guessing whether there is another: which bytes are escaped is worked out for all of 64
- * bytes at once.
+ * The same from a backslash on. Where there is one there are more, above all in JSON within a string. So from
+ * here on no time is lost with guessing whether there is another: which bytes are escaped is worked out for
+ * all of 64 bytes at once.
  */
 function endOfEscapedString(at: usize): usize {
   /** One where the first byte of the 64 is escaped by the last one before them. */
@@ -63,9 +80,9 @@ function endOfEscapedString(at: usize): usize {
     const quotes = bitsOfByte(a, b, c, d, quote);
     const backslashes = bitsOfByte(a, b, c, d, backslash);
     const escaped = escapedBits(backslashes, carry);
-    let stops = (quotes & ~escaped) | controlBits(a, b, c, d);
+    const stops = (quotes & ~escaped) | controlBits(a, b, c, d);
     // `\"`, `\\` and `\n` are nearly all that there is; anything else is looked at.
-    let others = escaped & ~(quotes | backslashes | bitsOfByte(a, b, c, d, 0x6e));
+    let others = escaped & ~(quotes | backslashes | bitsOfByte(a, b, c, d, letterN));
     if (stops != 0) others &= lowestBits(<u32>ctz(stops));
     for (; others != 0; others &= others - 1) {
       if (!isEscape(at + <usize>ctz(others))) return 0;
@@ -81,15 +98,21 @@ function endOfEscapedString(at: usize): usize {
   return 0;
 }
 
-/** Every second bit, beginning with the second. */
+/** Bits 1, 3, 5 and so on. */
 const oddBits: u64 = 0xaaaaaaaaaaaaaaaa;
 
 /**
- * Which bytes are escaped by the backslash before them: those after a run of backslashes that is odd in number, and
- * every second one within a run. A subtraction does all runs at once. It borrows from the bit behind a run up to the
- * run's begin, which leaves the bits of a run that begins at an even bit as they are in `oddBits`, and turns those
- * of one that begins at an odd bit around; so in both cases every second bit of a run, from its second one on, is
- * found set in the end. The method is that of simdjson.
+ * Which bytes are escaped by the backslash before them: every second one of a run of backslashes, and the
+ * byte behind a run that is odd in number. One subtraction finds that for all runs. The method is that of
+ * simdjson.
+ *
+ * A run from bit `first` up to before bit `end` is the number 2^end - 2^first. It is subtracted from a number
+ * in which the bits behind `first` up to `end` are set, and of all others the odd ones. That takes `end` away
+ * and adds `first`. If `first` is even, it is set now, the run is all ones, and `end` is zero. If it is odd,
+ * it was set already, and the sum carries through the run: that is all zeros, and `end` is one. In both
+ * cases, once the odd bits are turned round, the run has a one at every second bit from `first` on, which are
+ * the backslashes that escape; and `end` is one where the run is odd in number, which makes that byte an
+ * escaped one.
  */
 @inline
 function escapedBits(backslashes: u64, carry: u64): u64 {
@@ -123,14 +146,14 @@ const highEscapes: u64 =
 /** Whether the byte at `at`, which follows a backslash, makes an escape with it. */
 function isEscape(at: usize): bool {
   const byte = load<u8>(at);
-  if (byte == 0x75) return isHex(at + 1) && isHex(at + 2) && isHex(at + 3) && isHex(at + 4);
+  if (byte == letterU) return isHex(at + 1) && isHex(at + 2) && isHex(at + 3) && isHex(at + 4);
   const escapes = byte < 64 ? lowEscapes : highEscapes;
   return byte < 128 && ((escapes >> (byte & 63)) & 1) != 0;
 }
 
 function isHex(at: usize): bool {
   const byte = load<u8>(at);
-  return isDigit(byte) || <u8>((byte | 0x20) - 0x61) < 6;
+  return isDigit(byte) || <u8>((byte | caseBit) - 0x61) < 6;
 }
 
 /** Whether there is a backslash in `[from, to)`. */

@@ -1,9 +1,14 @@
 import {
+  caseBit,
   closeBrace,
   closeBracket,
   comma,
   isDigit,
   isSpace,
+  letterE,
+  letterF,
+  letterN,
+  letterT,
   minus,
   openBrace,
   openBracket,
@@ -16,7 +21,10 @@ import {
 import { endOfKey } from "./json-keys";
 import { endOfString } from "./json-strings";
 
-/** For each open bracket whether the one around it is that of an object. As long as a chunk: no nesting is too deep. */
+/**
+ * For each open bracket whether the one around it is that of an object. As long as a chunk: no nesting is too
+ * deep.
+ */
 let outerBrackets: usize = 0;
 
 export function setDepthStack(start: usize): void {
@@ -29,7 +37,8 @@ export function setDepthStack(start: usize): void {
  * @returns the byte behind it, or 0 where this is no JSON. What follows the value is for the caller to check.
  */
 export function endOfValue(at: usize): usize {
-  let depth = outerBrackets;
+  const outermost = outerBrackets;
+  let depth = outermost;
   let isInObject = false;
   while (true) {
     // A value begins here.
@@ -64,7 +73,7 @@ export function endOfValue(at: usize): usize {
     }
     // A value has ended here, and with it maybe the brackets around it.
     while (true) {
-      if (depth == outerBrackets) return at;
+      if (depth == outermost) return at;
       at = skipSpaces(at);
       const next = load<u8>(at);
       if (next == comma) {
@@ -80,6 +89,14 @@ export function endOfValue(at: usize): usize {
   return 0;
 }
 
+/** The same as `endOfValue`, without a call for what most values are. */
+@inline
+export function endOfAnyValue(at: usize): usize {
+  const first = load<u8>(at);
+  if (first == quote) return endOfString(at + 1);
+  return isDigit(first) ? endOfNumber(at) : endOfValue(at);
+}
+
 /** `true`, `alse` of `false`, and `null`, as the numbers that four bytes are. */
 const trueWord: u32 = 0x65757274;
 const alseWord: u32 = 0x65736c61;
@@ -88,15 +105,15 @@ const nullWord: u32 = 0x6c6c756e;
 function endOfScalar(at: usize): usize {
   const first = load<u8>(at);
   if (first == minus || isDigit(first)) return endOfNumber(at);
-  if (first == 0x74) return load<u32>(at) == trueWord ? at + 4 : 0;
-  if (first == 0x66) return load<u32>(at, 1) == alseWord ? at + 5 : 0;
-  if (first == 0x6e) return load<u32>(at) == nullWord ? at + 4 : 0;
+  if (first == letterT) return load<u32>(at) == trueWord ? at + 4 : 0;
+  if (first == letterF) return load<u32>(at, 1) == alseWord ? at + 5 : 0;
+  if (first == letterN) return load<u32>(at) == nullWord ? at + 4 : 0;
   return 0;
 }
 
 /**
- * A digit at a time: most numbers have few, and where the processor guesses their count right, the next step does
- * not wait for this one, as it would for a count taken from a comparison of 16 bytes.
+ * A digit at a time: most numbers have few, and where the processor guesses their count right, the next step
+ * does not wait for this one, as it would for a count taken from a comparison of 16 bytes.
  */
 @inline
 function endOfNumber(at: usize): usize {
@@ -111,7 +128,7 @@ function endOfNumber(at: usize): usize {
     at = endOfDigits(at + 1);
     if (at == 0) return 0;
   }
-  if ((load<u8>(at) | 0x20) == 0x65) {
+  if ((load<u8>(at) | caseBit) == letterE) {
     const sign = load<u8>(at, 1);
     at = endOfDigits(sign == plus || sign == minus ? at + 2 : at + 1);
   }

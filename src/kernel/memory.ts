@@ -1,6 +1,6 @@
 /**
- * A bump arena: memory is handed out once and never taken back, it goes when the instance goes. Nothing in the
- * kernel allocates while it scans, so there is no collector and no runtime.
+ * A bump arena: memory is handed out once and never taken back, it goes when the instance goes. Nothing in
+ * the kernel allocates while it scans, so there is no collector and no runtime.
  */
 let top: usize = __heap_base;
 

@@ -1,6 +1,8 @@
-import { anyOf64, bitsOf64, isSpace, lineFeed, lowestBits } from "./bytes";
+import { anyOf64, bitsOf64, isSpace, lineFeed, lowestBits, space } from "./bytes";
 
-/** Where the line begins that the chunk ends in, and whether there is something in it other than white space. */
+/**
+ * Where the line begins that the chunk ends in, and whether there is something in it other than white space.
+ */
 export let openStart: u32 = 0;
 export let openHasText: bool = false;
 /** The line feed that ends the last record. */
@@ -19,17 +21,25 @@ export function findLines(chunk: usize, length: u32, hasText: bool, starts: usiz
   let nextStart = starts;
   let nextBlank = blanks;
   let lineStart: u32 = 0;
-  for (let block: u32 = 0; block < length; block += 64) {
-    let feeds = lineFeedsOf64(chunk + block);
+  let lastFeed: u32 = 0;
+  const lineFeeds = i8x16.splat(lineFeed);
+  const end = chunk + length;
+  for (let at = chunk; at < end; at += 64) {
+    const a = i8x16.eq(v128.load(at), lineFeeds);
+    const b = i8x16.eq(v128.load(at, 16), lineFeeds);
+    const c = i8x16.eq(v128.load(at, 32), lineFeeds);
+    const d = i8x16.eq(v128.load(at, 48), lineFeeds);
+    // Most blocks of 64 bytes have no line feed, which one test over all of them tells.
+    if (!anyOf64(a, b, c, d)) continue;
+    let feeds = bitsOf64(a, b, c, d);
     // What stands behind the chunk is not of it.
-    if (length - block < 64) feeds &= lowestBits(length - block);
-    while (feeds != 0) {
-      const feed = block + <u32>ctz(feeds);
-      feeds &= feeds - 1;
+    if (end - at < 64) feeds &= lowestBits(<u32>(end - at));
+    for (; feeds != 0; feeds &= feeds - 1) {
+      const feed = <u32>(at - chunk) + <u32>ctz(feeds);
       if (hasText || isText(chunk + lineStart, chunk + feed)) {
         store<u32>(nextStart, lineStart);
         nextStart += 4;
-        lastEnd = feed;
+        lastFeed = feed;
         hasText = false;
       } else {
         store<u32>(nextBlank, <u32>((nextStart - starts) >>> 2));
@@ -38,28 +48,19 @@ export function findLines(chunk: usize, length: u32, hasText: bool, starts: usiz
       lineStart = feed + 1;
     }
   }
+  lastEnd = lastFeed;
   openStart = lineStart;
-  openHasText = hasText || isText(chunk + lineStart, chunk + length);
+  openHasText = hasText || isText(chunk + lineStart, end);
   blankCount = <u32>((nextBlank - blanks) >>> 2);
   return <u32>((nextStart - starts) >>> 2);
-}
-
-/** Most blocks of 64 bytes have no line feed, which one test over all of them tells. */
-@inline
-function lineFeedsOf64(at: usize): u64 {
-  const feed = i8x16.splat(lineFeed);
-  const first = i8x16.eq(v128.load(at), feed);
-  const second = i8x16.eq(v128.load(at, 16), feed);
-  const third = i8x16.eq(v128.load(at, 32), feed);
-  const fourth = i8x16.eq(v128.load(at, 48), feed);
-  return anyOf64(first, second, third, fourth) ? bitsOf64(first, second, third, fourth) : 0;
 }
 
 /** Nearly every line is decided by its first byte. */
 @inline
 function isText(from: usize, to: usize): bool {
   while (from < to) {
-    if (!isSpace(load<u8>(from))) return true;
+    const byte = load<u8>(from);
+    if (byte > space || !isSpace(byte)) return true;
     from++;
   }
   return false;

@@ -13,7 +13,7 @@ const exactPowers = memory.data<f64>([
 ]);
 
 /** The first 128 bits of each power of ten, low half first, cut and not rounded. The host puts them here. */
-export let powersOfTen: usize = 0;
+let powersOfTen: usize = 0;
 
 export function setPowersOfTen(start: usize): void {
   powersOfTen = start;
@@ -21,10 +21,21 @@ export function setPowersOfTen(start: usize): void {
 
 /**
  * The double that a JSON number stands for, rounded as `JSON.parse` rounds.
- * @param at its first byte; the number has been held against the grammar
+ * @param start its first byte; the number has been held against the grammar
  * @returns NaN where that cannot be told here
  */
-export function doubleOf(at: usize, end: usize): f64 {
+export function doubleOf(start: usize, end: usize): f64 {
+  // Most numbers are a few digits and nothing else.
+  if (end - start < mostDigits) {
+    let number: u64 = 0;
+    let at = start;
+    for (; at < end && isDigit(load<u8>(at)); at++) number = number * 10 + (load<u8>(at) - zero);
+    if (at == end) return <f64>number;
+  }
+  return doubleOfAny(start, end);
+}
+
+function doubleOfAny(at: usize, end: usize): f64 {
   const isNegative = load<u8>(at) == minus;
   if (isNegative) at++;
   let digits: u64 = 0;
@@ -84,9 +95,9 @@ let productLow: u64 = 0;
 let productHigh: u64 = 0;
 
 /**
- * `digits` times a power of ten by the method of Eisel and Lemire: the product with the first 128 bits of the power
- * is exact enough to round, in all but the rarest cases, and those it sees.
- * Daniel Lemire, "Number Parsing at a Gigabyte per Second", 2021.
+ * `digits` times a power of ten by the method of Eisel and Lemire: the product with the first 128 bits of the
+ * power is exact enough to round, in all but the rarest cases, and those it sees. Daniel Lemire, "Number
+ * Parsing at a Gigabyte per Second", 2021.
  * @param digits not 0
  * @returns NaN in these cases, and where the result is too small or too large for a normal double
  */
@@ -100,7 +111,8 @@ function roundedProduct(digits: u64, exponent: i32): f64 {
   multiply(normalized, load<u64>(power, 8));
   let high = productHigh;
   let low = productLow;
-  // The nine bits below the 55 that rounding looks at are all ones: a carry from further down could change these.
+  // The nine bits below the 55 that rounding looks at are all ones: a carry from further down could change
+  // these.
   if ((high & 0x1ff) == 0x1ff && low + normalized < normalized) {
     multiply(normalized, load<u64>(power));
     const sum = low + productHigh;
@@ -120,7 +132,7 @@ function roundedProduct(digits: u64, exponent: i32): f64 {
     binaryExponent++;
   }
   if (binaryExponent < 1 || binaryExponent > 2046) return NaN;
-  return reinterpret<f64>((<u64>binaryExponent << 52) | (mantissa & ((1 << 52) - 1)));
+  return reinterpret<f64>(((<u64>binaryExponent) << 52) | (mantissa & ((1 << 52) - 1)));
 }
 
 /** The 128 bits of a product, from four products of halves. */

@@ -1,4 +1,16 @@
-import { closeBrace, comma, lineFeed, nextLineFeed, openBrace, openBracket, quote, skipSpaces } from "./bytes";
+import {
+  closeBrace,
+  comma,
+  letterF,
+  letterN,
+  letterT,
+  lineFeed,
+  nextLineFeed,
+  openBrace,
+  openBracket,
+  quote,
+  skipSpaces,
+} from "./bytes";
 import {
   arrayValue,
   Column,
@@ -12,9 +24,17 @@ import {
   stringValue,
   trueValue,
 } from "./columns";
-import { Edge, endOfKey, isKeyDoubtful, keepKnownKeys, keyEdge, Node, trustKeys, useKnownKeys } from "./json-keys";
-import { endOfString } from "./json-strings";
-import { endOfValue } from "./json-values";
+import {
+  Edge,
+  endOfKey,
+  isKeyDoubtful,
+  keepKnownKeys,
+  keyEdge,
+  Node,
+  trustKeys,
+  useKnownKeys,
+} from "./json-keys";
+import { endOfAnyValue } from "./json-values";
 import { Table } from "./table";
 
 /** What was found since `startScan`. */
@@ -22,8 +42,8 @@ export let recordCount: u32 = 0;
 export let notJsonCount: u32 = 0;
 export let doubtCount: u32 = 0;
 /**
- * The last record was taken without its values: it is JSON, but its keys are such that their bytes alone do not tell
- * whether they are wanted ones. The host finds the values, then goes on with the lines behind.
+ * The last record was taken without its values: it is JSON, but its keys are such that their bytes alone do
+ * not tell whether they are wanted ones. The host finds the values, then goes on with the lines behind.
  */
 export let isLastDoubtful: bool = false;
 
@@ -36,12 +56,13 @@ export function startScan(): void {
 }
 
 /**
- * Takes the records out of a run of whole lines: says which are not JSON, and brings the values at the wanted paths
- * of the others into columns, behind those found before.
+ * Takes the records out of a run of whole lines: says which are not JSON, and brings the values at the wanted
+ * paths of the others into columns, behind those found before.
  *
  * @param from offset in the chunk of the first line
  * @param to offset behind the line feed that ends the last line
- * @returns the offset up to which lines were taken: `to`, unless the table is full or the last record is doubtful
+ * @returns the offset up to which lines were taken: `to`, unless the table is full or the last record is
+ * doubtful
  */
 export function scanRecords(table: Table, chunkStart: usize, from: u32, to: u32): u32 {
   chunk = chunkStart;
@@ -68,14 +89,14 @@ function hasRoom(table: Table): bool {
 @inline
 function endOfRecord(table: Table, line: usize, at: usize): usize {
   const record = recordCount++;
-  store<u32>(table.starts + (<usize>record << 2), <u32>(line - chunk));
+  store<u32>(table.starts + ((<usize>record) << 2), <u32>(line - chunk));
   dropValues(table, record);
   trustKeys();
   at = endOfTaken(at, table.root, record);
   if (at != 0) at = skipSpaces(at);
   if (at == 0 || load<u8>(at) != lineFeed) {
     dropValues(table, record);
-    store<u32>(table.notJson + (<usize>notJsonCount << 2), record);
+    store<u32>(table.notJson + ((<usize>notJsonCount) << 2), record);
     notJsonCount++;
     at = nextLineFeed(line);
   } else if (isKeyDoubtful) {
@@ -96,10 +117,8 @@ function endOfTaken(at: usize, edge: Edge, record: u32): usize {
   const first = load<u8>(start);
   // The last of several equal keys counts: what the ones before it held is forgotten.
   if (node !== null) dropValuesIn(node, record);
-  let end: usize = 0;
-  if (first == quote) end = endOfString(start + 1);
-  else if (first == openBrace && node !== null) end = endOfObject(start, node, record);
-  else end = endOfValue(start);
+  const hasWanted = first == openBrace && node !== null;
+  const end = hasWanted ? endOfObject(start, node!, record) : endOfAnyValue(start);
   const column = edge.column;
   if (column !== null) {
     keepValue(column, record, kindOf(first), <u32>(start - chunk), <u32>(end - start));
@@ -115,8 +134,7 @@ function endOfObject(at: usize, node: Node, record: u32): usize {
     at = endOfKey(at, changetype<usize>(node));
     if (at == 0) return 0;
     const edge = keyEdge;
-    if (edge !== null) at = endOfTaken(at, edge, record);
-    else at = load<u8>(at) == quote ? endOfString(at + 1) : endOfValue(at);
+    at = edge !== null ? endOfTaken(at, edge, record) : endOfAnyValue(at);
     if (at == 0) return 0;
     at = skipSpaces(at);
     const next = load<u8>(at);
@@ -132,9 +150,9 @@ function kindOf(first: u8): u8 {
   if (first == quote) return stringValue;
   if (first == openBrace) return objectValue;
   if (first == openBracket) return arrayValue;
-  if (first == 0x74) return trueValue;
-  if (first == 0x66) return falseValue;
-  return first == 0x6e ? nullValue : numberValue;
+  if (first == letterT) return trueValue;
+  if (first == letterF) return falseValue;
+  return first == letterN ? nullValue : numberValue;
 }
 
 @inline
@@ -167,7 +185,7 @@ function convertValues(table: Table, record: u32): void {
 }
 
 function addDoubt(table: Table, record: u32, column: u32): void {
-  const doubt = table.doubts + (<usize>doubtCount << 3);
+  const doubt = table.doubts + ((<usize>doubtCount) << 3);
   store<u32>(doubt, record);
   store<u32>(doubt, column, 4);
   doubtCount++;

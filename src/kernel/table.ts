@@ -25,9 +25,9 @@ export function newTable(mostRecords: u32, mostDoubts: u32): usize {
   const it = changetype<Table>(allocate(offsetof<Table>()));
   const root = newEdge(0, 0);
   const keys = newKnownKeys();
-  const starts = allocate(<usize>mostRecords << 2);
-  const notJson = allocate(<usize>mostRecords << 2);
-  const doubts = allocate(<usize>mostDoubts << 3);
+  const starts = allocate((<usize>mostRecords) << 2);
+  const notJson = allocate((<usize>mostRecords) << 2);
+  const doubts = allocate((<usize>mostDoubts) << 3);
   if (root == 0 || keys == 0 || doubts == 0) return 0;
   it.root = changetype<Edge>(root);
   it.keys = changetype<KnownKeys>(keys);
@@ -43,7 +43,9 @@ export function rootOf(table: Table): Edge {
   return table.root;
 }
 
-/** Adds a column behind the others for the values that an edge leads to. 0 where there is no memory for it. */
+/**
+ * Adds a column behind the others for the values that an edge leads to. 0 where there is no memory for it.
+ */
 export function addColumn(table: Table, edge: Edge, take: u32, dictionary: usize): usize {
   const it = newColumn(take, dictionary, table.mostRecords);
   if (it == 0) return 0;

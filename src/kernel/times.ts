@@ -1,9 +1,26 @@
-import { colon, comma, isDigit, minus, plus, point, slash, space, zero } from "./bytes";
+import {
+  bitsOf,
+  caseBit,
+  colon,
+  comma,
+  isDigit,
+  letterT,
+  letterZ,
+  minus,
+  plus,
+  point,
+  slash,
+  space,
+  zero,
+} from "./bytes";
 import { hasBackslash, hasHighByte } from "./json-strings";
 
+/** In place of minutes, more than there are in 9,999 years. */
+const noTime: i64 = 1 << 40;
+
 /**
- * The instant that the text of a string names, in whole epoch microseconds: a date and a time of day in the forms
- * of ISO 8601 and its relatives, in UTC where no zone is given, or an epoch number in digits.
+ * The instant that the text of a string names, in whole epoch microseconds: a date and a time of day in the
+ * forms of ISO 8601 and its relatives, in UTC where no zone is given, or an epoch number in digits.
  * @returns NaN where it names none
  */
 export function timeOfText(from: usize, to: usize): f64 {
@@ -19,14 +36,16 @@ export function mayHideTime(from: usize, to: usize): bool {
 }
 
 /**
- * The instant of an epoch number in s, ms, µs or ns, which its size tells: seconds reach until the year 5138, and
- * each unit further is a thousand times more. A fraction is cut at the microsecond.
+ * The instant of an epoch number in s, ms, µs or ns, which its size tells: seconds reach until the year 5138,
+ * and each unit further is a thousand times more. A fraction is cut at the microsecond.
  * @returns NaN for anything but 8 to 19 digits, maybe with a fraction
  */
 export function timeOfDigits(from: usize, to: usize): f64 {
   let number: u64 = 0;
   let at = from;
-  for (; at < to && at < from + 20 && isDigit(load<u8>(at)); at++) number = number * 10 + (load<u8>(at) - zero);
+  for (; at < to && at < from + 20 && isDigit(load<u8>(at)); at++) {
+    number = number * 10 + (load<u8>(at) - zero);
+  }
   if (at - from < 8 || at - from > 19) return NaN;
   const fraction = at + 1;
   if (at < to && (load<u8>(at) != point || endOfDigits(fraction, to) != to || fraction == to)) return NaN;
@@ -36,20 +55,20 @@ export function timeOfDigits(from: usize, to: usize): f64 {
   return <f64>(number / 1_000);
 }
 
+/** The text `YYYY-MM-DDTHH:mm` that was read last, and what it names. */
+const lastMinuteText = memory.data(16);
+let lastMinute: i64 = noTime;
+
 /** `YYYY-MM-DD`, `T` or a space, `HH:mm`, then maybe `:ss`, a fraction, and a zone. */
 function timeOfDate(at: usize, to: usize): f64 {
-  const year = twoDigits(at) * 100 + twoDigits(at + 2);
-  const month = twoDigits(at + 5);
-  const day = twoDigits(at + 8);
-  const hour = twoDigits(at + 11);
-  const minute = twoDigits(at + 14);
-  const isPlaced =
-    isDateSeparator(load<u8>(at, 4)) &&
-    isDateSeparator(load<u8>(at, 7)) &&
-    ((load<u8>(at, 10) | 0x20) == 0x74 || load<u8>(at, 10) == space) &&
-    load<u8>(at, 13) == colon;
-  if (!isPlaced || twoDigits(at) > 99 || twoDigits(at + 2) > 99) return NaN;
-  if (month < 1 || month > 12 || day < 1 || day > daysIn(month, year) || hour > 23 || minute > 59) return NaN;
+  // The records of a log are mostly of the same minute as the one before.
+  const text = v128.load(at);
+  if (bitsOf(i8x16.eq(text, v128.load(lastMinuteText))) != 0xffff) {
+    const minute = minuteOf(at);
+    if (minute == noTime) return NaN;
+    lastMinute = minute;
+    v128.store(lastMinuteText, text);
+  }
   at += 16;
   let second: i64 = 0;
   let microseconds: i64 = 0;
@@ -66,19 +85,35 @@ function timeOfDate(at: usize, to: usize): f64 {
   }
   while (at < to && load<u8>(at) == space) at++;
   const offset = minutesOfZone(at, to);
-  if (offset == noZone) return NaN;
-  const minutes = (daysBefore(year, month, day) * 24 + hour) * 60 + minute - offset;
-  return <f64>((minutes * 60 + second) * 1_000_000 + microseconds);
+  if (offset == noTime) return NaN;
+  return <f64>(((lastMinute - offset) * 60 + second) * 1_000_000 + microseconds);
 }
 
-/** More than any zone is away from UTC. */
-const noZone: i64 = 1 << 32;
+/** Minutes from 1970 to what the 16 bytes at `at` name, or `noTime`. */
+function minuteOf(at: usize): i64 {
+  const century = twoDigits(at);
+  const yearOfCentury = twoDigits(at + 2);
+  const month = twoDigits(at + 5);
+  const day = twoDigits(at + 8);
+  const hour = twoDigits(at + 11);
+  const minute = twoDigits(at + 14);
+  const isPlaced =
+    isDateSeparator(load<u8>(at, 4)) &&
+    isDateSeparator(load<u8>(at, 7)) &&
+    ((load<u8>(at, 10) | caseBit) == letterT || load<u8>(at, 10) == space) &&
+    load<u8>(at, 13) == colon;
+  if (!isPlaced || century > 99 || yearOfCentury > 99) return noTime;
+  const year = century * 100 + yearOfCentury;
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(month, year) || hour > 23 || minute > 59)
+    return noTime;
+  return (daysBefore(year, month, day) * 24 + hour) * 60 + minute;
+}
 
-/** `Z`, `UTC`, `+hh`, `+hhmm`, `+hh:mm` or nothing, up to `to`; otherwise `noZone`. */
+/** `Z`, `UTC`, `+hh`, `+hhmm`, `+hh:mm` or nothing, up to `to`; otherwise `noTime`. */
 function minutesOfZone(at: usize, to: usize): i64 {
-  if (at >= to) return at == to ? 0 : noZone;
+  if (at >= to) return at == to ? 0 : noTime;
   const sign = load<u8>(at);
-  if (sign != plus && sign != minus) return isUtc(at, to) ? 0 : noZone;
+  if (sign != plus && sign != minus) return isUtc(at, to) ? 0 : noTime;
   const hours = twoDigits(at + 1);
   at += 3;
   if (load<u8>(at) == colon) at++;
@@ -87,13 +122,13 @@ function minutesOfZone(at: usize, to: usize): i64 {
     minutes = twoDigits(at);
     at += 2;
   }
-  if (at != to || hours > 99 || minutes > 99) return noZone;
+  if (at != to || hours > 99 || minutes > 99) return noTime;
   return sign == minus ? -(hours * 60 + minutes) : hours * 60 + minutes;
 }
 
 function isUtc(at: usize, to: usize): bool {
-  if (to - at == 1) return (load<u8>(at) | 0x20) == 0x7a;
-  // A capital differs from its small letter in one bit. The three of `utc` are compared as one number.
+  if (to - at == 1) return (load<u8>(at) | caseBit) == letterZ;
+  // The three letters of `utc` are compared as one number.
   return to - at == 3 && ((load<u32>(at) | 0x202020) & 0xffffff) == 0x637475;
 }
 
@@ -136,8 +171,8 @@ function isLeap(year: i64): bool {
 
 /** Days from 1970-01-01 to a date of the Gregorian calendar. */
 function daysBefore(year: i64, month: i64, day: i64): i64 {
-  // Counted from March on, the day that leap years have more is the last of the year, and the months before it
-  // have 31 and 30 days in a pattern that repeats every five months, which are 153 days.
+  // Counted from March on, the day that leap years have more is the last of the year, and the months before
+  // it have 31 and 30 days in a pattern that repeats every five months, which are 153 days.
   const marchYear = month > 2 ? year : year - 1;
   const marchMonth = month > 2 ? month - 3 : month + 9;
   const dayOfYear = (153 * marchMonth + 2) / 5 + day - 1;
