@@ -81,8 +81,8 @@ function endOfEscapedString(at: usize): usize {
     const backslashes = bitsOfByte(a, b, c, d, backslash);
     const escaped = escapedBits(backslashes, carry);
     const stops = (quotes & ~escaped) | controlBits(a, b, c, d);
-    // `\"`, `\\` and `\n` are nearly all that there is; anything else is looked at.
-    let others = escaped & ~(quotes | backslashes | bitsOfByte(a, b, c, d, letterN));
+    // `\"` and `\n` are nearly all that there is; anything else is looked at.
+    let others = escaped & ~(quotes | bitsOfByte(a, b, c, d, letterN));
     if (stops != 0) others &= lowestBits(<u32>ctz(stops));
     for (; others != 0; others &= others - 1) {
       if (!isEscape(at + <usize>ctz(others))) return 0;

@@ -77,7 +77,7 @@ export function endOfValue(at: usize): usize {
       at = skipSpaces(at);
       const next = load<u8>(at);
       if (next == comma) {
-        at = isInObject ? endOfKey(at, 0) : skipSpaces(at + 1);
+        at = isInObject ? endOfKey(at, 0) : at + 1;
         if (at == 0) return 0;
         break;
       }

@@ -1,10 +1,12 @@
-import type {
-  ChunkScanner,
-  ColumnChunk,
-  ColumnLimits,
-  ColumnScan,
-  Kernel,
-  WantedColumn,
+import { strict as assert } from "node:assert";
+import {
+  type ChunkScanner,
+  type ColumnChunk,
+  type ColumnLimits,
+  type ColumnScan,
+  defaultLimits,
+  type Kernel,
+  type WantedColumn,
 } from "../../../../../src/core/log/kernel/types.ts";
 
 /** How a log comes into the scanner. */
@@ -37,21 +39,21 @@ export function readColumns(
   kernel: Kernel,
   log: Buffer,
   wanted: readonly WantedColumn[],
-  feed: Feed,
+  { capacity, step, limits = defaultLimits }: Feed,
 ): ReadRecord[] {
-  const scanner = kernel.createScanner(feed.capacity);
-  const scan = scanner.openColumns(wanted, feed.limits);
+  const scanner = kernel.createScanner(capacity);
+  const scan = scanner.openColumns(wanted, limits);
   const records: ReadRecord[] = [];
   let kept = 0;
   let position = 0;
   while (true) {
-    const read = Math.min(feed.step, scanner.capacity - kept, log.length - position);
+    const read = Math.min(step, scanner.capacity - kept, log.length - position);
     scanner.bytes.set(log.subarray(position, position + read), kept);
     poison(scanner, kept + read, position);
     position += read;
     const length = kept + read;
     const isLast = position === log.length;
-    const taken = takeAll(scanner, scan, length, isLast, (chunk) => {
+    const taken = takeAll(scan, length, isLast, limits.records, (chunk) => {
       records.push(...recordsOf(scanner, scan, chunk, position - length));
     });
     if (isLast) return records;
@@ -62,14 +64,15 @@ export function readColumns(
 }
 
 function takeAll(
-  { bytes }: ChunkScanner,
   scan: ColumnScan,
   length: number,
   isLast: boolean,
+  mostRecords: number,
   onChunk: (chunk: ColumnChunk) => void,
 ): number {
   for (let from = 0; ; ) {
-    const chunk = scan.scan(from, Math.min(length, bytes.length), isLast);
+    const chunk = scan.scan(from, length, isLast);
+    assert.ok(chunk.records <= mostRecords);
     onChunk(chunk);
     from = chunk.end;
     if (!chunk.isFull) return from;

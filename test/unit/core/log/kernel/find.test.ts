@@ -58,6 +58,31 @@ describe("Finding bytes", () => {
       check("  \n ", exact(" "), [0, 3]);
     });
 
+    it(`with the ${kernel.name} kernel takes nothing from behind the range`, () => {
+      for (let length = 0; length < 200; length++) {
+        const log = Buffer.from("x".repeat(length));
+        for (const wanted of ["a", "xa", "ax"]) {
+          assert.deepEqual(find(kernel, log, exactNeedle(Buffer.from(wanted), noFrequencies)), []);
+        }
+      }
+    });
+
+    it(`with the ${kernel.name} kernel compares all bytes of a needle`, () => {
+      for (let length = 1; length < 50; length++) {
+        const wanted = Buffer.from(Array.from({ length }, (_, at) => 0x61 + (at % 26)));
+        for (const make of [exactNeedle, foldedNeedle]) {
+          const needle = make(wanted, noFrequencies);
+          for (let at = 0; at < length; at++) {
+            const other = Buffer.from(wanted);
+            other[at] = 0x2e;
+            assert.deepEqual(find(kernel, Buffer.concat([other, Buffer.from(" "), wanted]), needle), [
+              length + 1,
+            ]);
+          }
+        }
+      }
+    });
+
     it(`with the ${kernel.name} kernel is what indexOf finds`, function () {
       this.timeout(0);
       always(

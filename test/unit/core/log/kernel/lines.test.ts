@@ -88,14 +88,14 @@ interface LogLines {
 }
 
 function readLines(kernel: Kernel, log: Buffer, chunkBytes: number): LogLines {
-  const scanner = kernel.createScanner(chunkBytes);
+  const scanner = kernel.createScanner(chunkBytes + 64);
   const starts: number[] = [];
   const lineNumbers: number[] = [];
   let blanks = 0;
   let lineStart = 0;
   let hasText = false;
   for (let offset = 0; offset < log.length; offset += chunkBytes) {
-    scanner.bytes.fill("x").set(log.subarray(offset, offset + chunkBytes));
+    scanner.bytes.fill("\n").set(log.subarray(offset, offset + chunkBytes));
     const lines = scanner.findLines(Math.min(chunkBytes, log.length - offset), hasText);
     for (const [record, start] of lines.starts.entries()) {
       const blanksBefore = lines.blanks.filter((records) => records <= record).length;

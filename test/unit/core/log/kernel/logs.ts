@@ -6,11 +6,16 @@ function utf8(text: string): string {
   return Buffer.from(text).toString("latin1");
 }
 
-/** Some of these can be written in a way that hides them: with escapes, or with bytes that are not UTF-8. */
+/**
+ * Some of these can be written in a way that hides them: with escapes, or with bytes that are not UTF-8. The long
+ * ones are just about as long as the kernel can recognize.
+ */
 const keys = [
   "a",
+  "a",
+  "a",
   "b",
-  "c",
+  "b",
   "",
   "é",
   "\ufffd",
@@ -18,8 +23,8 @@ const keys = [
   "\\",
   "\ud800",
   "__proto__",
-  "toString",
-  "a key of many bytes, more than 32",
+  "k".repeat(27),
+  "k".repeat(29),
 ];
 
 const broken = ["\x80", "\xff", "\xc3", "\xe2\x82", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xc0\xaf"];
@@ -137,6 +142,7 @@ export const timeText = fc.oneof(
         "+1",
         "+05:3",
         "+99:99",
+        "+05:xx",
         "X",
         " ",
       ),

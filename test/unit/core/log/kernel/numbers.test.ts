@@ -41,6 +41,13 @@ describe("Numbers and times of the kernel", () => {
       "7.3177701707893310e15",
       "1448997445238699",
       "30000000000000004e-17",
+      // In these the lower half of a power of ten decides.
+      "5519829663862494870e-313",
+      "3656390936679538090e-134",
+      "1650750595888526979e-41",
+      "9483900408370780230e86",
+      "4864946176930873688e270",
+      "4886134086221642230e54",
     ];
     assert.deepEqual(numbersIn(table, "values"), table.map(Number));
   });
