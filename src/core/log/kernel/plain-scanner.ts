@@ -1,0 +1,47 @@
+import { PlainColumnScan } from "./plain-columns.ts";
+import { findPlain } from "./plain-find.ts";
+import { findPlainLines } from "./plain-lines.ts";
+import {
+  type ChunkScanner,
+  type ColumnScan,
+  defaultLimits,
+  type Lines,
+  type Needle,
+  type WantedColumn,
+} from "./types.ts";
+
+/** Looks at a chunk without WebAssembly. */
+export class PlainScanner implements ChunkScanner {
+  #bytes: Buffer;
+
+  constructor(capacity: number) {
+    this.#bytes = Buffer.alloc(capacity);
+  }
+
+  get capacity(): number {
+    return this.#bytes.length;
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  grow(capacity: number): void {
+    if (capacity <= this.capacity) return;
+    const larger = Buffer.alloc(capacity);
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
+
+  findLines(length: number, hasText: boolean): Lines {
+    return findPlainLines(this.#bytes.subarray(0, length), hasText);
+  }
+
+  find(needle: Needle, from: number, to: number): Uint32Array {
+    return findPlain(this.#bytes, needle, from, to);
+  }
+
+  openColumns(wanted: readonly WantedColumn[], limits = defaultLimits): ColumnScan {
+    return new PlainColumnScan(() => this.#bytes, wanted, limits);
+  }
+}

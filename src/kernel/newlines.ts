@@ -1,0 +1,67 @@
+import { anyOf64, bitsOf64, isSpace, lineFeed, lowestBits, space } from "./bytes";
+
+/**
+ * Where the line begins that the chunk ends in, and whether there is something in it other than white space.
+ */
+export let openStart: u32 = 0;
+export let openHasText: bool = false;
+/** The line feed that ends the last record. */
+export let lastEnd: u32 = 0;
+export let blankCount: u32 = 0;
+
+/**
+ * Finds the records of a chunk: the lines that hold more than white space.
+ *
+ * @param hasText whether the line that the chunk begins in has shown text in the chunks before
+ * @param starts takes, as 32-bit offsets, where each record begins that ends in the chunk
+ * @param blanks takes, for each blank line that ends in the chunk, how many of these records are before it
+ * @returns how many records end in the chunk
+ */
+export function findLines(chunk: usize, length: u32, hasText: bool, starts: usize, blanks: usize): u32 {
+  let nextStart = starts;
+  let nextBlank = blanks;
+  let lineStart: u32 = 0;
+  let lastFeed: u32 = 0;
+  const lineFeeds = i8x16.splat(lineFeed);
+  const end = chunk + length;
+  for (let at = chunk; at < end; at += 64) {
+    const a = i8x16.eq(v128.load(at), lineFeeds);
+    const b = i8x16.eq(v128.load(at, 16), lineFeeds);
+    const c = i8x16.eq(v128.load(at, 32), lineFeeds);
+    const d = i8x16.eq(v128.load(at, 48), lineFeeds);
+    // Most blocks of 64 bytes have no line feed, which one test over all of them tells.
+    if (!anyOf64(a, b, c, d)) continue;
+    let feeds = bitsOf64(a, b, c, d);
+    // What stands behind the chunk is not of it.
+    if (end - at < 64) feeds &= lowestBits(<u32>(end - at));
+    for (; feeds != 0; feeds &= feeds - 1) {
+      const feed = <u32>(at - chunk) + <u32>ctz(feeds);
+      if (hasText || isText(chunk + lineStart, chunk + feed)) {
+        store<u32>(nextStart, lineStart);
+        nextStart += 4;
+        lastFeed = feed;
+        hasText = false;
+      } else {
+        store<u32>(nextBlank, <u32>((nextStart - starts) >>> 2));
+        nextBlank += 4;
+      }
+      lineStart = feed + 1;
+    }
+  }
+  lastEnd = lastFeed;
+  openStart = lineStart;
+  openHasText = hasText || isText(chunk + lineStart, end);
+  blankCount = <u32>((nextBlank - blanks) >>> 2);
+  return <u32>((nextStart - starts) >>> 2);
+}
+
+/** Nearly every line is decided by its first byte. */
+@inline
+function isText(from: usize, to: usize): bool {
+  while (from < to) {
+    const byte = load<u8>(from);
+    if (byte > space || !isSpace(byte)) return true;
+    from++;
+  }
+  return false;
+}

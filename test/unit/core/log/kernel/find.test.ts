@@ -1,0 +1,152 @@
+import { strict as assert } from "node:assert";
+import fc from "fast-check";
+import {
+  byteFrequencies,
+  exactNeedle,
+  foldedNeedle,
+  prefilterNeedle,
+} from "../../../../../src/core/log/kernel/needle.ts";
+import type { Kernel, Needle } from "../../../../../src/core/log/kernel/types.ts";
+import { always, plain, simd } from "./kernels.ts";
+
+const parts = [
+  "a",
+  "A",
+  "b",
+  "B",
+  "@",
+  "`",
+  "ab",
+  "aB",
+  " ",
+  "\n",
+  "\0",
+  "é",
+  "É",
+  "k",
+  "\u212a",
+  "ß",
+  "ẞ",
+  "д",
+  "Д",
+  "x".repeat(16),
+  "x".repeat(63),
+];
+const text = fc.array(fc.constantFrom(...parts), { maxLength: 40 }).map((found) => found.join(""));
+const wantedText = fc
+  .array(fc.constantFrom(...parts.filter((part) => part !== "\n")), { minLength: 1, maxLength: 5 })
+  .map((found) => found.join(""));
+const noFrequencies = new Uint32Array(256);
+
+describe("Finding bytes", () => {
+  for (const kernel of [simd, plain]) {
+    it(`with the ${kernel.name} kernel gives one hit a line`, () => {
+      const check = (log: string, needle: Needle, hits: number[]) => {
+        assert.deepEqual(find(kernel, Buffer.from(log), needle), hits, JSON.stringify(log));
+      };
+      const exact = (bytes: string) => exactNeedle(Buffer.from(bytes), noFrequencies);
+      const folded = (bytes: string) => foldedNeedle(Buffer.from(bytes), noFrequencies);
+      check("", exact("a"), []);
+      check("aaa\na\nb\nba", exact("a"), [0, 4, 9]);
+      check("abababac", exact("abac"), [4]);
+      check("a\nb", exact("ab"), []);
+      check("AbC aBc", exact("abc"), []);
+      check("AbC aBc", folded("abc"), [0]);
+      check("@ `", folded("`"), [2]);
+      check("[ {", folded("{"), [2]);
+      check(`${"x".repeat(100)}needle`, exact("needle"), [100]);
+      check("  \n ", exact(" "), [0, 3]);
+    });
+
+    it(`with the ${kernel.name} kernel takes nothing from behind the range`, () => {
+      for (let length = 0; length < 200; length++) {
+        const log = Buffer.from("x".repeat(length));
+        for (const wanted of ["a", "xa", "ax"]) {
+          assert.deepEqual(find(kernel, log, exactNeedle(Buffer.from(wanted), noFrequencies)), []);
+        }
+      }
+    });
+
+    it(`with the ${kernel.name} kernel compares all bytes of a needle`, () => {
+      for (let length = 1; length < 50; length++) {
+        const wanted = Buffer.from(Array.from({ length }, (_, at) => 0x61 + (at % 26)));
+        for (const make of [exactNeedle, foldedNeedle]) {
+          const needle = make(wanted, noFrequencies);
+          for (let at = 0; at < length; at++) {
+            const other = Buffer.from(wanted);
+            other[at] = 0x2e;
+            assert.deepEqual(find(kernel, Buffer.concat([other, Buffer.from(" "), wanted]), needle), [
+              length + 1,
+            ]);
+          }
+        }
+      }
+    });
+
+    it(`with the ${kernel.name} kernel is what indexOf finds`, function () {
+      this.timeout(0);
+      always(
+        fc.property(
+          text,
+          wantedText,
+          fc.boolean(),
+          fc.nat(99),
+          fc.nat(99),
+          (log, wanted, folds, skip, cut) => {
+            const bytes = Buffer.from(log);
+            const needleBytes = Buffer.from(folds ? lowerAscii(wanted) : wanted);
+            const needle = (folds ? foldedNeedle : exactNeedle)(needleBytes, byteFrequencies(bytes));
+            const from = Math.min(skip, bytes.length);
+            const to = Math.max(from, bytes.length - cut);
+            const expected = indexesOf(folds ? Buffer.from(lowerAscii(log)) : bytes, needleBytes, from, to);
+            assert.deepEqual(find(kernel, bytes, needle, from, to), expected);
+          },
+        ),
+        400,
+      );
+    });
+
+    it(`with the ${kernel.name} kernel misses no line that a regular expression finds`, function () {
+      this.timeout(0);
+      always(
+        fc.property(text, wantedText, (log, wanted) => {
+          const needle = prefilterNeedle(wanted, noFrequencies);
+          if (!needle) return;
+          const lines = log.split("\n");
+          const expression = new RegExp(wanted, "iu");
+          const hits = find(kernel, Buffer.from(log), needle);
+          const hitLines = hits.map(
+            (hit) => Buffer.from(log).subarray(0, hit).toString().split("\n").length - 1,
+          );
+          for (const [line, content] of lines.entries()) {
+            if (expression.test(content)) assert.ok(hitLines.includes(line), JSON.stringify([log, wanted]));
+          }
+        }),
+        300,
+      );
+    });
+  }
+});
+
+/** The hits of a needle in a chunk whose other bytes are the needle again and again. */
+function find(kernel: Kernel, log: Buffer, needle: Needle, from = 0, to = log.length): number[] {
+  const scanner = kernel.createScanner(log.length + 100);
+  scanner.bytes.fill(needle.bytes);
+  scanner.bytes.set(log);
+  return [...scanner.find(needle, from, to)];
+}
+
+function indexesOf(bytes: Buffer, wanted: Buffer, from: number, to: number): number[] {
+  const hits: number[] = [];
+  const range = bytes.subarray(0, to);
+  for (let hit = range.indexOf(wanted, from); hit !== -1; ) {
+    hits.push(hit);
+    const feed = range.indexOf("\n", hit);
+    hit = feed === -1 ? -1 : range.indexOf(wanted, feed + 1);
+  }
+  return hits;
+}
+
+function lowerAscii(letters: string): string {
+  return letters.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { loadKernel, plainKernel } from "../../../../../src/core/log/kernel/kernel.ts";
+import type { Kernel } from "../../../../../src/core/log/kernel/types.ts";
+
+/** Built by `esbuild.js` before the tests. */
+const wasm = new Uint8Array(readFileSync("dist/kernel.wasm"));
+
+export const plain: Kernel = plainKernel();
+export const simd: Kernel = withSimd();
+
+function withSimd(): Kernel {
+  const kernel = loadKernel(wasm);
+  if (!kernel) throw new Error("This Node has no SIMD in WebAssembly, so the kernel cannot be tested.");
+  return kernel;
+}
+
+/** Seconds that each property runs for; a fixed number of cases where it is not given. */
+const fuzzSeconds = Number(process.env.FUZZ_SECONDS ?? 0);
+
+/**
+ * Tests a property on a number of generated cases, or on as many as there is time for.
+ * @param cases in a short run
+ */
+export function always<Case extends unknown[]>(property: fc.IPropertyWithHooks<Case>, cases: number): void {
+  if (fuzzSeconds === 0) fc.assert(property, { numRuns: cases });
+  else fc.assert(property, { numRuns: 1e9, interruptAfterTimeLimit: fuzzSeconds * 1000 });
+}
