@@ -1,5 +1,6 @@
 // Builds every bundle: `node esbuild.js [--watch] [--production] [--tests]`.
-import { readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import asc from "assemblyscript/asc";
 import esbuild from "esbuild";
 
 const flags = new Set(process.argv.slice(2));
@@ -59,11 +60,24 @@ const tests = {
   define: { "import.meta.dirname": "__dirname" },
 };
 
+/** The scanners of the engine, as WebAssembly with SIMD. They bring no runtime: see `src/kernel/memory.ts`. */
+async function buildKernel() {
+  mkdirSync("dist", { recursive: true });
+  const { error, stderr } = await asc.main([
+    "src/kernel/index.ts",
+    ...["--outFile", "dist/kernel.wasm"],
+    ...["--runtime", "stub", "--use", "abort=", "--enable", "simd"],
+    ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--noAssert"],
+  ]);
+  if (error) throw new Error(stderr.toString(), { cause: error });
+}
+
 const outputs = flags.has("--tests") ? [...bundles, tests] : bundles;
 if (flags.has("--watch")) {
+  await buildKernel();
   for (const options of outputs) await (await esbuild.context({ ...options, logLevel: "info" })).watch();
 } else {
   rmSync("dist", { recursive: true, force: true });
   rmSync("out", { recursive: true, force: true });
-  await Promise.all(outputs.map((options) => esbuild.build(options)));
+  await Promise.all([buildKernel(), ...outputs.map((options) => esbuild.build(options))]);
 }

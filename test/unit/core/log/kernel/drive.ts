@@ -25,7 +25,7 @@ export interface ReadRecord {
   readonly values: readonly ReadValue[];
 }
 
-export interface ReadValue {
+interface ReadValue {
   readonly kind: number;
   /** As written, a character for each byte. */
   readonly json: string;
