@@ -1,12 +1,21 @@
 /** What crosses between the Explorer's page, the extension host and a log's worker. */
 import type {
+  Facet,
   Hit,
   LogInfo,
   LogStatus,
+  Query,
+  QueryEdit,
+  QueryReading,
   RecordDetail,
   Rows,
+  SearchStart,
   SearchStatus,
-  TextQuery,
+  SortOrder,
+  SortStatus,
+  Suggestions,
+  TermCount,
+  Timeline,
   ViewName,
 } from "../core/log/types.ts";
 
@@ -21,12 +30,28 @@ export interface LogApi {
   record(record: number, firstLine: number, lineCount: number): Promise<RecordDetail>;
   /** The record's own text from character `start` to `end`, as written. */
   recordText(record: number, start?: number, end?: number): Promise<string>;
+  /** How a query reads, without searching. */
+  read(query: Query): Promise<QueryReading>;
   /**
-   * Starts a search that replaces the one before; `undefined` ends it. Answers at once;
-   * progress comes as `search` events until it has caught up, and again when the log grows.
-   * @throws UserError when the expression is not a regular expression.
+   * Starts a search that replaces the one before; `undefined` ends it. With errors in the query the one before
+   * goes on. Answers at once; progress comes as `search` events until it has caught up, and again when the log grows.
    */
-  search(query: TextQuery | undefined): Promise<SearchStatus>;
+  search(query: Query | undefined): Promise<SearchStart>;
+  /** The text of a query after an edit. */
+  edit(query: Query, edit: QueryEdit): Promise<string>;
+  /** What could be written at the caret; undefined where nothing is offered. */
+  suggest(query: Query, caret: number): Promise<Suggestions | undefined>;
+  /** What each term of the current search selects alone; comes when all of them are counted. */
+  termCounts(): Promise<readonly TermCount[]>;
+  /** Orders both views; `undefined` is the order of the log. Answers at once; `sort` events follow. */
+  sort(order: SortOrder | undefined): Promise<SortStatus>;
+  /** Records over time, as far as they are counted. @param mostBars how many bars there is room for */
+  timeline(mostBars: number): Promise<Timeline | undefined>;
+  /**
+   * The values at a path, as far as they are counted: in the matches, or in all records.
+   * Asking makes the engine count on; a `counts` event says that there is more to be had.
+   */
+  facet(path: readonly string[], view: ViewName, mostValues: number): Promise<Facet>;
   /** The nearest match after (or before) a record, going round at the ends; `from` itself is left out. */
   nextMatch(from: number, direction: 1 | -1): Promise<Hit | undefined>;
   /** The nearest line that is not JSON, going round at the ends. */
@@ -40,6 +65,9 @@ export interface LogApi {
 export interface LogEvents {
   status: LogStatus;
   search: SearchStatus;
+  sort: SortStatus;
+  /** Timeline or facets have changed: whoever shows some asks again. Throttled. */
+  counts: undefined;
   /** The columns became known or changed, as the first records arrived or the log was replaced. */
   info: LogInfo;
 }

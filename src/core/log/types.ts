@@ -1,3 +1,5 @@
+import type { Zone } from "../format.ts";
+
 /** The words of the log engine. Record and row numbers count from 0; the page shows them counted from 1. */
 
 /** What one column of the table shows, and how its cells are laid out and formatted. */
@@ -13,6 +15,8 @@ export interface Column {
   readonly widthCh?: number;
   /** The column gives way when the page is narrower than this, in CSS px. */
   readonly hideBelow?: 640 | 1200;
+  /** Keys from the outermost object inwards; none for a column that shows the line or its number. */
+  readonly path: readonly string[];
 }
 
 /**
@@ -44,6 +48,8 @@ export interface Rows {
   readonly generation: number;
   /** The search that the rows were taken under, 0 for none. */
   readonly searchId: number;
+  /** The order that they were taken in, see `SortStatus`. */
+  readonly orderId: number;
   readonly first: number;
   readonly rows: readonly Row[];
 }
@@ -57,6 +63,34 @@ export interface TextQuery {
   readonly isRegex: boolean;
 }
 
+/** What is typed in the query bar; times in it that have no zone are in `zone`. */
+export interface Query extends TextQuery {
+  readonly zone: Zone;
+}
+
+/** A part of the query as typed: UTF-16 units, the end exclusive. */
+export interface QuerySpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How the text of a query reads, for its colours and its errors. */
+export interface QueryReading {
+  /** The first is the one to show. */
+  readonly errors: readonly (QuerySpan & { readonly message: string })[];
+  readonly tokens: readonly (QuerySpan & {
+    readonly kind: "field" | "op" | "not" | "word" | "string" | "number" | "wrong";
+  })[];
+  /** The stretch of time that the query selects, in epoch milliseconds, where it is one; ends may be infinite. */
+  readonly range?: { readonly fromMs: number; readonly toMs: number };
+}
+
+export interface SearchStart {
+  readonly reading: QueryReading;
+  /** With errors in the query, that of the search before, which goes on. */
+  readonly status: SearchStatus;
+}
+
 export interface SearchStatus {
   readonly searchId: number;
   /** Records tested so far; equal to `LogStatus.records` when the search has caught up. */
@@ -64,6 +98,130 @@ export interface SearchStatus {
   /** Records that match so far. */
   readonly matches: number;
   readonly isDone: boolean;
+  /** Why the search ended before its time, such as an expression that takes too long, in words for the user. */
+  readonly failure?: string;
+}
+
+export interface SortOrder {
+  readonly path: readonly string[];
+  readonly isDescending: boolean;
+}
+
+/** How the rows of both views are ordered. */
+export interface SortStatus {
+  /** Grows with every change of the order, also when a sorted log has grown. */
+  readonly orderId: number;
+  /** The order that rows have now; undefined for that of the log. */
+  readonly order?: SortOrder;
+  /** The order that is being worked out, and the share of it that is done, 0 to 1. */
+  readonly next?: { readonly order: SortOrder; readonly progress: number };
+}
+
+/**
+ * Records over time, in bars of equal width, those that the query selects without its term for the time. A record
+ * without a time is counted at that of the one before it.
+ */
+export interface Timeline {
+  /** What tells the three counts apart. */
+  readonly by: "status" | "level" | "none";
+  /** Epoch milliseconds at which the first bar begins, and the width of each. */
+  readonly startMs: number;
+  readonly barMs: number;
+  readonly failed: Uint32Array;
+  readonly rejected: Uint32Array;
+  /** All others that have a time. */
+  readonly rest: Uint32Array;
+  /** Of the records that the whole query selects, its term for the time included. */
+  readonly totals: {
+    readonly failed: number;
+    readonly rejected: number;
+    readonly rest: number;
+    readonly notJson: number;
+  };
+}
+
+/** A path that was seen in records. */
+export interface FieldInfo {
+  readonly path: readonly string[];
+  /** As it is written in a query: `code`, `TAGS.request_type`. */
+  readonly name: string;
+  readonly holds: "text" | "number" | "time" | "list" | "object" | "mixed" | "json";
+}
+
+/** What the records of a view hold at a path, as far as it is counted. */
+export interface Facet {
+  readonly path: readonly string[];
+  /** Records counted, of those that there are; equal when it is done. */
+  readonly counted: number;
+  readonly total: number;
+  /** Those among the counted that the view holds, and those among these that have the field. */
+  readonly records: number;
+  readonly present: number;
+  /** How many different values there are. At least so many where `isDistinctExact` is false. */
+  readonly distinct: number;
+  readonly isDistinctExact: boolean;
+  /** The most frequent values, and those that the query names whatever their count. */
+  readonly values: readonly FacetValue[];
+  readonly numbers?: NumberSummary;
+}
+
+export interface FacetValue {
+  /** As it is written in JSON; undefined for the records without the field. */
+  readonly json?: string;
+  /** As it is shown. */
+  readonly text: string;
+  readonly count: number;
+  /** What the query says of it. */
+  readonly state?: "included" | "excluded";
+  /** How records with this status or level are marked. */
+  readonly mark?: "failed" | "rejected";
+}
+
+/** Of the numbers at a path. */
+export interface NumberSummary {
+  readonly count: number;
+  readonly min: number;
+  readonly median: number;
+  readonly p95: number;
+  readonly max: number;
+  /** Counts in 24 slices of equal width from min to max: of the number, or of its logarithm. */
+  readonly bars: readonly number[];
+  readonly isLogScale: boolean;
+  /** What 1 stands for, such as `ms`. */
+  readonly unit?: string;
+}
+
+/** A value by itself, or that of a record at the path of the edit. */
+export type ValueRef = { readonly json: string | undefined } | { readonly record: number };
+
+/** What a click does to the query. Doing the same again takes it back. */
+export type QueryEdit =
+  | {
+      readonly act: "include" | "exclude" | "only";
+      readonly path: readonly string[];
+      readonly value: ValueRef;
+    }
+  | { readonly act: "exists" | "missing"; readonly path: readonly string[] }
+  /** Epoch milliseconds, both ends inclusive; an undefined end stays open. */
+  | { readonly act: "range"; readonly fromMs?: number; readonly toMs?: number }
+  | { readonly act: "removeTerm"; readonly term: number };
+
+/** What could be written at the caret, in the place of the characters of the span. */
+export interface Suggestions extends QuerySpan {
+  readonly kind: "field" | "value";
+  readonly items: readonly {
+    readonly label: string;
+    /** What is written into the query. */
+    readonly text: string;
+    readonly detail?: string;
+    readonly count?: number;
+  }[];
+}
+
+/** One of the terms that must all hold, and how many records it selects alone. */
+export interface TermCount extends QuerySpan {
+  readonly text: string;
+  readonly matches: number;
 }
 
 /** A match as a record and its place among all matches. */
@@ -108,6 +266,8 @@ export interface LogStatus {
 export interface LogInfo {
   readonly profile: { readonly id: string; readonly label: string };
   readonly columns: readonly Column[];
+  /** The paths of the records looked at so far, those of the profile first. */
+  readonly fields: readonly FieldInfo[];
   readonly status: LogStatus;
 }
 
@@ -137,6 +297,8 @@ export interface PrettyLine {
   readonly ruleDepth?: number;
   /** Path of the value on this line as written in a query, such as `TAGS.request_type`. */
   readonly path?: string;
+  /** The same by its keys, where a query can ask for it: not in JSON inside a string. */
+  readonly keys?: readonly string[];
   /** Offsets of the value in the record's text, for Copy Value: the bytes as written. */
   readonly value?: readonly [start: number, end: number];
 }
