@@ -1,6 +1,5 @@
 import type { LineIndex } from "./line-index.ts";
 
-const portionBytes = 2 * 1024 * 1024;
 const portionRecords = 64 * 1024;
 
 /** Records that are next to each other: what is looked at in one go. */
@@ -22,13 +21,16 @@ export interface Portion {
 /** A log in portions of a few MiB. The last one grows with the log, and all that was found in it is found again. */
 export class Portions {
   readonly #index: LineIndex;
+  readonly #portionBytes: number;
   /** The first record of each portion, and of the one that may come after. */
   readonly #firsts: number[] = [0];
   #open: Portion | undefined;
   #version = 0;
 
-  constructor(index: LineIndex) {
+  /** @param portionBytes how large a portion is, one record at least */
+  constructor(index: LineIndex, portionBytes: number) {
     this.#index = index;
+    this.#portionBytes = portionBytes;
   }
 
   get count(): number {
@@ -81,10 +83,10 @@ export class Portions {
     if (first >= count) return undefined;
     const from = this.#index.startOf(first);
     const most = Math.min(count, first + portionRecords);
-    const isLong = this.#index.boundOf(most - 1) - from >= portionBytes;
+    const isLong = this.#index.boundOf(most - 1) - from >= this.#portionBytes;
     if (!isLong) return most - first === portionRecords ? most : undefined;
     // The first record whose end is beyond the limit begins the next portion, or is one by itself.
-    const last = this.#index.recordAt(from + portionBytes, first, most);
+    const last = this.#index.recordAt(from + this.#portionBytes, first, most);
     return Math.max(first + 1, last);
   }
 

@@ -163,9 +163,9 @@ function testsOf(plan: Plan, store: ColumnStore): Tested {
   const texts: TextTest[] = [];
   const columns: ColumnTested[] = [];
   const visit = (condition: Condition) => {
-    if (condition.kind === "all" || condition.kind === "any") condition.of.forEach(visit);
+    if (condition.kind === "text" || condition.kind === "expression") texts.push(condition);
     else if (condition.kind === "column") columns.push(columnTested(condition, plan, store));
-    else texts.push(condition);
+    else condition.of.forEach(visit);
   };
   visit(plan.condition);
   return { texts, columns };

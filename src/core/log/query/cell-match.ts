@@ -1,3 +1,4 @@
+import { parseJson } from "../json/parse.ts";
 import { compileTest } from "./compile.ts";
 import type { ColumnCondition, PlanColumn } from "./plan.ts";
 import { passesPrefilter, prefilterOf } from "./prefilter.ts";
@@ -15,17 +16,8 @@ export function matchesCell(
   const positive = { ...condition, column: 0, isNegated: false };
   const clauses = prefilterOf(positive, [column]);
   return (text) => {
-    const value = text !== undefined && passesPrefilter(clauses, text) ? parse(text) : undefined;
+    const value = text !== undefined && passesPrefilter(clauses, text) ? parseJson(text) : undefined;
     const cell = value === undefined ? [] : cellOf(column, { text: "", value, timeMs: undefined });
     return (passes ? cell.some(passes) : cell.length > 0) !== condition.isNegated;
   };
-}
-
-/** @returns undefined for what is not JSON */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
