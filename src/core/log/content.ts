@@ -156,9 +156,7 @@ export class Content implements Searched {
     }
     this.#noteTail();
     this.portions.update();
-    this.#sample();
-    if (this.#isSampleWhole) this.#overview.wake();
-    this.#options.onChange();
+    this.#lookAround();
   }
 
   wake(): void {
@@ -196,9 +194,16 @@ export class Content implements Searched {
   #noteTail(): void {
     const { index } = this;
     const { record, end } = this.#tail;
-    if (record >= 0 && record < index.count && index.boundOf(record) !== end) this.#options.onRecordChange(record);
+    if (record >= 0 && record < index.count && index.boundOf(record) !== end)
+      this.#options.onRecordChange(record);
     const last = index.isTailShown ? index.count - 1 : -1;
     this.#tail = { record: last, end: last === -1 ? 0 : index.boundOf(last) };
+  }
+
+  #lookAround(): void {
+    this.#sample();
+    if (this.#isSampleWhole) this.#overview.wake();
+    this.#options.onChange();
   }
 
   /** The profile will hardly change any more. */
@@ -245,7 +250,7 @@ export class Content implements Searched {
       store: this.store,
       width: scans.width,
       roles: this.#plan.profile.roles,
-      onProgress: () => this.#options.onChange(),
+      onProgress: () => this.#lookAround(),
       onError,
     });
   }

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import type { Content } from "./content.ts";
+import { within } from "./guard.ts";
 import type { Path } from "./json/extract.ts";
 import { PrettyPrinter } from "./json/pretty.ts";
-import { within } from "./guard.ts";
 import type { Marker } from "./marks.ts";
 import { plainText } from "./profiles.ts";
 import { parsePath } from "./query/index.ts";

@@ -89,7 +89,12 @@ export class FacetSet {
     const text = textOf(value);
     const editable = Array.isArray(value) ? value.filter(isScalar) : isScalar(value) ? value : undefined;
     const state = query && content.queries.stateOf(query, path, editable);
-    const role = String(path) === String(roles.code) ? "code" : String(path) === String(roles.level) ? "level" : undefined;
+    const role =
+      String(path) === String(roles.code)
+        ? "code"
+        : String(path) === String(roles.level)
+          ? "level"
+          : undefined;
     const mark = role ? stateOf({ [role]: text }) : "ok";
     return {
       ...(json !== undefined && { json }),

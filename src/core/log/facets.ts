@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { type Block, cellKind, OpenBlock } from "./columns/block.ts";
 import type { Column, ColumnStore } from "./columns/store.ts";
+import type { Path } from "./json/extract.ts";
 import { NumberSummarizer } from "./number-summary.ts";
 import { Pass } from "./pass.ts";
 import type { Portion, Portions } from "./portions.ts";
 import type { Search } from "./search.ts";
-import type { Path } from "./json/extract.ts";
 import type { NumberSummary } from "./types.ts";
 
 /** More different numbers than this are not listed; they are summed up. */
@@ -46,7 +46,9 @@ export class FacetCounts {
   #records = 0;
   #hasMoreNumbers = false;
   #open: { readonly at: number; readonly takeBack: () => void } | undefined;
-  #summary: { readonly summary: NumberSummary | undefined; readonly madeAt: number; readonly records: number } | undefined;
+  #summary:
+    | { readonly summary: NumberSummary | undefined; readonly madeAt: number; readonly records: number }
+    | undefined;
 
   constructor(options: FacetOptions) {
     const { path, portions, store, search, onError, width } = options;
@@ -56,7 +58,8 @@ export class FacetCounts {
       portions,
       width,
       ...(search && { isReady: (portion: Portion) => portion.end <= search.scanned }),
-      work: async (portion) => (await store.load([this.column], portion, { isUrgent: false })).blocks[0] as Block,
+      work: async (portion) =>
+        (await store.load([this.column], portion, { isUrgent: false })).blocks[0] as Block,
       take: (portion, block) => this.#take(portion, block),
       onError,
     });
@@ -150,7 +153,8 @@ export class FacetCounts {
     const number = Number(json);
     if (json.startsWith('"') || Number.isNaN(number)) {
       for (let id = 1; id < this.#ids.length; id++)
-        if ((this.#ids[id] as number) > 0 && this.column.dictionary.entry(id) === json) return this.#ids[id] as number;
+        if ((this.#ids[id] as number) > 0 && this.column.dictionary.entry(id) === json)
+          return this.#ids[id] as number;
       return 0;
     }
     return this.#numbers.get(number) ?? 0;

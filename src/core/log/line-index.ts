@@ -122,7 +122,13 @@ export class LineIndex {
   }
 
   /** @param starts those from `first` on, between which the blank lines from `firstBlank` on stand */
-  #pushAll(starts: Uint32Array, first: number, blanks: Uint32Array, firstBlank: number, offset: number): void {
+  #pushAll(
+    starts: Uint32Array,
+    first: number,
+    blanks: Uint32Array,
+    firstBlank: number,
+    offset: number,
+  ): void {
     let at = first;
     for (let blank = firstBlank; blank < blanks.length; blank++) {
       const next = blanks[blank] as number;

@@ -151,10 +151,13 @@ export class Ordering {
 
   #soon(): void {
     this.#isStale = true;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.#sortNow();
-    }, this.#order ? againMs : 0);
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        void this.#sortNow();
+      },
+      this.#order ? againMs : 0,
+    );
     this.#timer.unref();
   }
 

@@ -157,7 +157,7 @@ export class Overview {
     let time = lastTime;
     for (let at = 0; at < count; at++) {
       const own = block ? (this.#times.numbers[at] as number) : Number.NaN;
-      if (own === own) {
+      if (!Number.isNaN(own)) {
         time = own;
         if (own < this.#firstMs * 1000) this.#firstMs = Math.floor(own / 1000);
         if (own > this.#lastMs * 1000) this.#lastMs = Math.floor(own / 1000);

@@ -40,7 +40,8 @@ export class Pass<Found> {
 
   /** To be called when there are more records, or when the pass need not wait any more. */
   wake(): void {
-    if (!this.#isRunning && !this.#closing.signal.aborted && !this.#hasFailed && this.#next()) void this.#run();
+    if (!this.#isRunning && !this.#closing.signal.aborted && !this.#hasFailed && this.#next())
+      void this.#run();
   }
 
   close(): void {

@@ -3,7 +3,7 @@ import type { Profile } from "./profiles.ts";
 import {
   complete,
   exclude,
-  Fields,
+  type Fields,
   fieldsOf,
   type Highlight,
   highlightsOf,
@@ -127,7 +127,11 @@ export class Queries {
 }
 
 /** The paths of a log, as the page lists them. */
-export function fieldInfos(fields: Fields, seen: readonly SeenPath[], samples: readonly unknown[]): FieldInfo[] {
+export function fieldInfos(
+  fields: Fields,
+  seen: readonly SeenPath[],
+  samples: readonly unknown[],
+): FieldInfo[] {
   const holdsOf = new Map(seen.map(({ path, holds }) => [JSON.stringify(path), holds]));
   return fields.all
     .filter(({ path }) => holdsOf.has(JSON.stringify(path)))
@@ -141,7 +145,9 @@ export function fieldInfos(fields: Fields, seen: readonly SeenPath[], samples: r
 
 /** Whether the texts at a path are JSON themselves. */
 function holdsJson(samples: readonly unknown[], path: Path): boolean {
-  const texts = samples.map((sample) => path.reduce<unknown>(memberOf, sample)).filter((text) => text !== undefined);
+  const texts = samples
+    .map((sample) => path.reduce<unknown>(memberOf, sample))
+    .filter((text) => text !== undefined);
   return texts.length > 0 && texts.every((text) => typeof text === "string" && /^\s*[[{]/.test(text));
 }
 

@@ -2,8 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import type { Content } from "./content.ts";
 import type { FacetSet } from "./facet-set.ts";
 import type { EditValue } from "./queries.ts";
-import { isScalar, namesAt, type Scalar, scalarsAt, valuesAt } from "./query/paths.ts";
 import type { SeenValuesOf } from "./query/index.ts";
+import { isScalar, namesAt, type Scalar, scalarsAt, valuesAt } from "./query/paths.ts";
 import { Search } from "./search.ts";
 import type { Query, QueryEdit, TermCount } from "./types.ts";
 
@@ -46,7 +46,10 @@ export function seenValues(facets: FacetSet): SeenValuesOf {
 export async function termCounts(content: Content, query: Query, signal?: AbortSignal): Promise<TermCount[]> {
   const terms = content.queries.termsOf(query);
   return Promise.all(
-    terms.map(async (term) => ({ ...term, matches: await countMatches(content, { ...query, text: term.text }, signal) })),
+    terms.map(async (term) => ({
+      ...term,
+      matches: await countMatches(content, { ...query, text: term.text }, signal),
+    })),
   );
 }
 

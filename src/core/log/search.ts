@@ -97,7 +97,8 @@ export class Search {
         found.set(test, textMask(test, hits[firstText + position] as Uint32Array, portion));
       }
       firstText += texts.length;
-      for (const test of columns) found.set(test.condition, await this.#columnMask(test, blocks, portion, signal));
+      for (const test of columns)
+        found.set(test.condition, await this.#columnMask(test, blocks, portion, signal));
       masks.push(combine((this.#plans[at] as Plan).condition, found, portion.end - portion.first));
     }
     return masks;
@@ -130,17 +131,30 @@ export class Search {
     const { from, to, first, end } = portion;
     const starts = index.startsOf(first, end);
     const wanted = Uint32Array.from(unknown);
-    const job = { kind: "cells", descriptor, from, to, starts, wanted, column: planColumn, condition } as const;
+    const job = {
+      kind: "cells",
+      descriptor,
+      from,
+      to,
+      starts,
+      wanted,
+      column: planColumn,
+      condition,
+    } as const;
     const { passes } = await scans.run(job, true, signal);
     for (const [at, record] of unknown.entries()) mask[record] = passes[at] as number;
     return mask;
   }
 
   #take(portion: Portion, masks: readonly Mask[]): void {
-    for (const [at, list] of (this.#plans.length > 1 ? [this.matches, this.around] : [this.matches]).entries()) {
+    for (const [at, list] of (this.#plans.length > 1
+      ? [this.matches, this.around]
+      : [this.matches]
+    ).entries()) {
       list.cutFrom(portion.first);
       const mask = masks[at] as Mask;
-      for (let record = 0; record < mask.length; record++) if (mask[record] === 1) list.push(portion.first + record);
+      for (let record = 0; record < mask.length; record++)
+        if (mask[record] === 1) list.push(portion.first + record);
     }
   }
 }

@@ -6,8 +6,8 @@ import { parseJson } from "./json/parse.ts";
 import { Marker } from "./marks.ts";
 import { Ordering } from "./ordering.ts";
 import type { ReadyQuery } from "./queries.ts";
-import { editValue, seenValues, termCounts } from "./query-answers.ts";
 import { matches as matchesQuery, timeOf } from "./query/index.ts";
+import { editValue, seenValues, termCounts } from "./query-answers.ts";
 import { RecordText } from "./record-text.ts";
 import type { RecordBytes } from "./records.ts";
 import { makeRow } from "./rows.ts";
@@ -127,7 +127,8 @@ export class Session {
 
   searchStatus(): SearchStatus {
     const { scanned = 0, matches } = this.#search ?? {};
-    const isOver = this.#failure !== undefined || ((this.#search?.isIdle ?? true) && this.#content.isCaughtUp);
+    const isOver =
+      this.#failure !== undefined || ((this.#search?.isIdle ?? true) && this.#content.isCaughtUp);
     return {
       searchId: this.#searchId,
       scanned,
@@ -249,7 +250,9 @@ export class Session {
     this.#facets = this.#makeFacets();
     this.#timeline = this.#timeline && this.#makeTimeline();
     if (hadSearch || this.#search) this.#ordering.viewChanged();
-    this.#content.store.makeRoom(new Set([...this.#content.overview.columns, ...(this.#search?.columns ?? [])]));
+    this.#content.store.makeRoom(
+      new Set([...this.#content.overview.columns, ...(this.#search?.columns ?? [])]),
+    );
     this.update();
     this.#timeline?.wake();
     this.#countsEvents.call();

@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { type Block, cellKind, OpenBlock } from "./columns/block.ts";
 import type { Column, ColumnStore } from "./columns/store.ts";
+import type { Path } from "./json/extract.ts";
 import type { Overview } from "./overview.ts";
 import { Pass } from "./pass.ts";
 import type { Portion, Portions } from "./portions.ts";
-import type { Path } from "./json/extract.ts";
 
 /** Records that are worked on before events are handled. */
 const stepRecords = 64 * 1024;

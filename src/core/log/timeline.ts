@@ -1,5 +1,5 @@
 import { OpenBlock } from "./columns/block.ts";
-import { type NumberList } from "./number-list.ts";
+import type { NumberList } from "./number-list.ts";
 import type { Overlooked, Overview } from "./overview.ts";
 import { recordClass } from "./overview.ts";
 import { Pass } from "./pass.ts";
@@ -81,7 +81,9 @@ class Bins {
     const ratio = (widthsMs[this.#width + 1] as number) / this.binMs;
     const { first, end } = this.range;
     const newFirst = Math.floor(first / ratio);
-    const counts = new Float64Array(this.isEmpty ? 0 : (Math.floor((end - 1) / ratio) - newFirst + 1) * classes);
+    const counts = new Float64Array(
+      this.isEmpty ? 0 : (Math.floor((end - 1) / ratio) - newFirst + 1) * classes,
+    );
     for (let at = 0; at < this.#counts.length; at++) {
       const bin = Math.floor((first + Math.floor(at / classes)) / ratio) - newFirst;
       const to = bin * classes + (at % classes);
@@ -160,7 +162,8 @@ export class TimelineCounts {
     for (let bin = first; bin < end; bin++) {
       const bar = Math.floor(bin / ratio) - firstBar;
       for (const [kind, counts] of bars.entries()) {
-        if (bar >= 0 && bar < counts.length) counts[bar] = (counts[bar] as number) + this.#bins.count(bin, kind);
+        if (bar >= 0 && bar < counts.length)
+          counts[bar] = (counts[bar] as number) + this.#bins.count(bin, kind);
       }
     }
   }
@@ -178,13 +181,23 @@ export class TimelineCounts {
     onProgress();
   }
 
-  #count(portion: Portion, { times, classes }: Overlooked, weight: number, members = this.#membersOf(portion)): void {
+  #count(
+    portion: Portion,
+    { times, classes }: Overlooked,
+    weight: number,
+    members = this.#membersOf(portion),
+  ): void {
     const { numbers } = this.#times.open(times);
     const classOf = (at: number) => (typeof classes === "number" ? classes : (classes[at] as number));
     each(members.around, portion, (at) => {
       const time = numbers[at] as number;
       const kind = classOf(at);
-      if (time === time) this.#bins.add(Math.floor(time / 1000), kind === recordClass.notJson ? recordClass.rest : kind, weight);
+      if (!Number.isNaN(time))
+        this.#bins.add(
+          Math.floor(time / 1000),
+          kind === recordClass.notJson ? recordClass.rest : kind,
+          weight,
+        );
     });
     each(members.matches, portion, (at) => {
       const kind = classOf(at);

@@ -81,7 +81,8 @@ export class OpenBlock {
     if (typeof kinds === "number") this.#kinds.fill(kinds, 0, length);
     else this.#kinds.set(kinds);
     this.#numbers.set(codes);
-    if (base !== 0) for (let at = 0; at < length; at++) this.#numbers[at] = (this.#numbers[at] as number) + base;
+    if (base !== 0)
+      for (let at = 0; at < length; at++) this.#numbers[at] = (this.#numbers[at] as number) + base;
     return this;
   }
 }

@@ -38,7 +38,9 @@ export class ColumnTest {
   test(block: Block, mask: Uint8Array): number[] {
     const { type } = this.#column;
     const opened = this.#block.open(block);
-    return type === "time" || type === "recordTime" ? this.#testTimes(opened, mask) : this.#testValues(opened, mask);
+    return type === "time" || type === "recordTime"
+      ? this.#testTimes(opened, mask)
+      : this.#testValues(opened, mask);
   }
 
   #testTimes({ kinds, numbers, length }: OpenBlock, mask: Uint8Array): number[] {
@@ -47,7 +49,7 @@ export class ColumnTest {
     const unknown: number[] = [];
     for (let at = 0; at < length; at++) {
       const time = numbers[at] as number;
-      const isPassed = time === time && (!passes || passes(Math.floor(time / 1000)));
+      const isPassed = !Number.isNaN(time) && (!passes || passes(Math.floor(time / 1000)));
       mask[at] = isPassed !== isNegated ? 1 : 0;
       if (kinds[at] === cellKind.unknown) unknown.push(at);
     }

@@ -83,7 +83,10 @@ export class ColumnStore {
 
   /** How much memory the columns take, in bytes, roughly. */
   get bytes(): number {
-    return [...this.#columns.values()].reduce((sum, { bytes, dictionary }) => sum + bytes + dictionary.bytes, 0);
+    return [...this.#columns.values()].reduce(
+      (sum, { bytes, dictionary }) => sum + bytes + dictionary.bytes,
+      0,
+    );
   }
 
   /** Gives up the columns that were not asked for in the longest time. @param kept those that are in use */
@@ -139,7 +142,8 @@ export class ColumnStore {
 
   /** Where a list stands on the way, the values are in what it holds, which no column knows. */
   #marked(block: Block, { kinds: onTheWay }: FoundColumn): Block {
-    const hasLists = typeof onTheWay === "number" ? onTheWay === cellKind.array : onTheWay.includes(cellKind.array);
+    const hasLists =
+      typeof onTheWay === "number" ? onTheWay === cellKind.array : onTheWay.includes(cellKind.array);
     if (!hasLists) return block;
     const { kinds, length } = this.#scratch.open(block);
     for (let at = 0; at < length; at++) {

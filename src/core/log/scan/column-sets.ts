@@ -83,7 +83,10 @@ function scanAll(set: ColumnSet, { columns, starts }: ColumnsJob, length: number
     for (const record of chunk.notJson) notJson.push(records + record);
     for (const [position, column] of gathered.entries()) {
       const values = chunk.columns[position];
-      if (values && !column.add(values, records, Math.min(chunk.records, count - records), scan.dictionaries[position]))
+      if (
+        values &&
+        !column.add(values, records, Math.min(chunk.records, count - records), scan.dictionaries[position])
+      )
         return undefined;
     }
     records += chunk.records;
@@ -93,7 +96,9 @@ function scanAll(set: ColumnSet, { columns, starts }: ColumnsJob, length: number
   }
   return {
     notJson: Uint32Array.from(notJson.filter((record) => record < count)),
-    columns: gathered.map((column, position) => column.finish(set.texts[position] ?? [], scan.dictionaries[position])),
+    columns: gathered.map((column, position) =>
+      column.finish(set.texts[position] ?? [], scan.dictionaries[position]),
+    ),
   };
 }
 
@@ -178,14 +183,17 @@ function judgeOnly({ descriptor, from, to, starts, columns }: ColumnsJob): Colum
     if (!check.isJson()) notJson.push(record);
   }
   const isBad = new Set(notJson);
-  const kinds = Uint8Array.from(starts, (_, record) => (isBad.has(record) ? cellKind.missing : cellKind.unknown));
+  const kinds = Uint8Array.from(starts, (_, record) =>
+    isBad.has(record) ? cellKind.missing : cellKind.unknown,
+  );
   return {
     notJson: Uint32Array.from(notJson),
     columns: columns.map(({ take }) => ({
       kinds: compactKinds(kinds),
-      ...narrow(new Float64Array(take === "spans" ? 0 : starts.length).fill(take === "times" ? Number.NaN : 0)),
+      ...narrow(
+        new Float64Array(take === "spans" ? 0 : starts.length).fill(take === "times" ? Number.NaN : 0),
+      ),
       entries: [],
     })),
   };
 }
-

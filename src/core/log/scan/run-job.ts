@@ -64,7 +64,8 @@ function findLines(scanner: ChunkScanner, { descriptor, from, to }: LinesJob): L
       const feed = scanner.bytes.subarray(0, length).indexOf(0x0a);
       if (feed !== -1) firstEnd = offset + feed;
     }
-    for (let at = 0; at < lines.blanks.length; at++) lines.blanks[at] = (lines.blanks[at] as number) + records;
+    for (let at = 0; at < lines.blanks.length; at++)
+      lines.blanks[at] = (lines.blanks[at] as number) + records;
     blanks.push(lines.blanks.slice());
     starts.push(found);
     records += found.length;

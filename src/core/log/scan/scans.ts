@@ -53,7 +53,8 @@ export class InlineScans implements Scans {
   /** A job is never half done between turns. */
   async idle(descriptor: number): Promise<void> {
     for (const list of [this.#urgent, this.#others]) {
-      for (const { job, reject } of list) if (job.descriptor === descriptor) reject(new Error("The file is closed."));
+      for (const { job, reject } of list)
+        if (job.descriptor === descriptor) reject(new Error("The file is closed."));
       list.splice(0, list.length, ...list.filter(({ job }) => job.descriptor !== descriptor));
     }
   }

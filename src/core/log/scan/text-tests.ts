@@ -1,9 +1,9 @@
 import { isAscii } from "node:buffer";
 import { readFully } from "../byte-source.ts";
-import type { ChunkScanner } from "../kernel/types.ts";
+import type { ChunkScanner, Needle } from "../kernel/types.ts";
 import { lineAt } from "../records.ts";
-import { findInLong } from "./long-record.ts";
 import type { TextFound, TextJob } from "./jobs.ts";
+import { findInLong } from "./long-record.ts";
 import { type TextFinder, textFinder } from "./text-finder.ts";
 
 /** Pieces of so many bytes stay in the processor's cache; a longer record is a piece of its own. */
@@ -32,7 +32,8 @@ export class TextTests {
       if (bound - start > largestPiece) {
         this.#prepare(job, Buffer.alloc(0));
         for (const [at, finder] of this.#finders.entries()) {
-          if (findInLong(job.descriptor, from + start, Math.min(to, from + bound), finder)) hits[at]?.add(first);
+          if (findInLong(job.descriptor, from + start, Math.min(to, from + bound), finder))
+            hits[at]?.add(first);
         }
       } else {
         this.#testPiece(job, first, end, start, bound, hits);
@@ -53,12 +54,11 @@ export class TextTests {
     const wanted = bound - start;
     this.#scanner.grow(wanted);
     const length = readFully(job.descriptor, this.#scanner.bytes.subarray(0, wanted), job.from + start);
-    const bytes = this.#scanner.bytes.subarray(0, length);
-    this.#prepare(job, bytes);
-    const piece: Piece = { bytes, starts: job.starts, first, end, offset: start };
+    this.#prepare(job, this.#scanner.bytes.subarray(0, length));
+    const piece: Piece = { scanner: this.#scanner, length, starts: job.starts, first, end, offset: start };
     for (const [at, finder] of this.#finders.entries()) {
       const positions = hits[at];
-      if (positions) findInPiece(this.#scanner, piece, finder, positions);
+      if (positions) findInPiece(piece, finder, positions);
     }
   }
 
@@ -70,9 +70,11 @@ export class TextTests {
   }
 }
 
-/** Some whole records of a job, in memory. */
+/** Some whole records of a job, in the memory of a scanner, which may move whenever that is asked for something. */
 interface Piece {
-  readonly bytes: Buffer;
+  readonly scanner: ChunkScanner;
+  /** In bytes. */
+  readonly length: number;
   readonly starts: Uint32Array;
   readonly first: number;
   readonly end: number;
@@ -80,21 +82,18 @@ interface Piece {
   readonly offset: number;
 }
 
-function findInPiece(scanner: ChunkScanner, piece: Piece, finder: TextFinder, positions: Positions): void {
+function findInPiece(piece: Piece, finder: TextFinder, positions: Positions): void {
   const { needles, isExact, test } = finder;
-  if (!needles) {
-    testLines(piece, test, positions);
-    return;
-  }
+  if (needles) addHits(hitsOf(needles, piece), piece, isExact ? undefined : test, positions);
+  else testLines(piece, test, positions);
+}
+
+function hitsOf(needles: readonly Needle[], { scanner, length }: Piece): Uint32Array {
   const [only] = needles;
-  if (only && needles.length === 1) {
-    addHits(scanner.find(only, 0, piece.bytes.length), piece, isExact ? undefined : test, positions);
-    return;
-  }
+  if (only && needles.length === 1) return scanner.find(only, 0, length);
   // Each is looked for by itself; hits are views of the scanner's memory, which the next look takes again.
-  const all = needles.map((needle) => scanner.find(needle, 0, piece.bytes.length).slice());
-  const merged = Uint32Array.from(all.flatMap((hits) => [...hits])).sort();
-  addHits(merged, piece, isExact ? undefined : test, positions);
+  const all = needles.map((needle) => scanner.find(needle, 0, length).slice());
+  return Uint32Array.from(all.flatMap((hits) => [...hits])).sort();
 }
 
 /** @param hits in ascending order. @param test what decides about a record that has a hit; a hit decides without it */
@@ -116,7 +115,8 @@ function addHits(
 }
 
 function testLines(piece: Piece, test: (line: string) => boolean, positions: Positions): void {
-  const { bytes, starts, offset } = piece;
+  const { starts, offset } = piece;
+  const bytes = bytesOf(piece);
   // Where a character is a byte, lines are slices of one string, which cost no copy.
   const text = isAscii(bytes) ? bytes.toString("latin1") : undefined;
   for (let record = piece.first; record < piece.end; record++) {
@@ -126,7 +126,13 @@ function testLines(piece: Piece, test: (line: string) => boolean, positions: Pos
   }
 }
 
-function lineOf({ bytes, starts, offset, end }: Piece, record: number): Buffer {
+function bytesOf({ scanner, length }: Piece): Buffer {
+  return scanner.bytes.subarray(0, length);
+}
+
+function lineOf(piece: Piece, record: number): Buffer {
+  const { starts, offset, end } = piece;
+  const bytes = bytesOf(piece);
   const bound = record + 1 < end ? (starts[record + 1] as number) - offset : bytes.length;
   return lineAt(bytes, (starts[record] as number) - offset, Math.min(bytes.length, bound));
 }

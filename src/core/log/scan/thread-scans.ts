@@ -87,10 +87,15 @@ export class ThreadScans implements Scans {
 
   async idle(descriptor: number): Promise<void> {
     for (const list of [this.#urgent, this.#others]) {
-      for (const { job, reject } of list.splice(0, list.length, ...list.filter(({ job }) => job.descriptor !== descriptor)))
+      for (const { job, reject } of list.splice(
+        0,
+        list.length,
+        ...list.filter(({ job }) => job.descriptor !== descriptor),
+      ))
         if (job.descriptor === descriptor) reject(new Error("The file is closed."));
     }
-    const isReading = () => [...this.#threads].some(({ running }) => running?.waiting.job.descriptor === descriptor);
+    const isReading = () =>
+      [...this.#threads].some(({ running }) => running?.waiting.job.descriptor === descriptor);
     while (isReading()) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
