@@ -17,6 +17,8 @@ export interface Column {
   readonly hideBelow?: 640 | 1200;
   /** Keys from the outermost object inwards; none for a column that shows the line or its number. */
   readonly path: readonly string[];
+  /** What is shown for some values, by how they are written: `error` for the level 50. */
+  readonly words?: Readonly<Record<string, string>>;
 }
 
 /**
