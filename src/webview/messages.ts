@@ -78,6 +78,10 @@ function problemOf(problem: LogProblem, { records }: LogStatus): Notice {
       return warning(`The file cannot be read: ${problem.reason}.`, "Try Again");
     case "notGzip":
       return warning("This file is not gzip, whatever its name says.", "Reopen as Text");
+    case "notZstd":
+      return warning("This file is not zstd, whatever its name says.", "Reopen as Text");
+    case "noZstd":
+      return warning("This version of VS Code cannot unpack .zst. Unpack it first, or update VS Code.");
     case "gzipCutShort":
       return warning(`The compressed file ends early. ${before}`);
     case "gzipDamaged":

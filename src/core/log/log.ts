@@ -1,16 +1,13 @@
-import { closeSync } from "node:fs";
 import { Content } from "./content.ts";
 import { Follower } from "./follow.ts";
-import { isGzip } from "./gzip.ts";
-import { nothing, type Origin, PlainOrigin } from "./origin.ts";
+import { openOrigin } from "./open-origin.ts";
+import { nothing, type Origin } from "./origin.ts";
 import type { RowPlan } from "./rows.ts";
 import { Session } from "./session.ts";
 import { systemProblem } from "./sight.ts";
 import { Slices } from "./slices.ts";
 import { Throttle } from "./throttle.ts";
 import type { LogInfo, LogProblem, LogStatus, SearchStatus } from "./types.ts";
-import { UnpackedOrigin } from "./unpacked-origin.ts";
-import { utf16Of } from "./utf16.ts";
 
 const statusEventMs = 100;
 
@@ -116,26 +113,14 @@ export class Log {
 
   #makeOrigin(descriptor: number, fileSize: number, head: Buffer): Origin {
     const { path, cacheFolder } = this.#options;
-    const kind = isGzip(head) ? "gzip" : utf16Of(head) ? "utf16" : undefined;
-    if (!kind) {
-      const isMisnamed = path.toLowerCase().endsWith(".gz") && head.length >= 2;
-      return new PlainOrigin(descriptor, fileSize, isMisnamed ? { kind: "notGzip" } : undefined);
-    }
-    try {
-      const origin: Origin = new UnpackedOrigin({
-        kind,
-        descriptor,
-        fileSize,
-        cacheFolder,
-        onChange: () => {
-          if (this.#content.origin === origin) this.#content.update();
-        },
-      });
-      return origin;
-    } catch (error) {
-      // The file is all right, but there is no place to unpack it to.
-      return { ...nothing, problem: systemProblem(error), close: async () => closeSync(descriptor) };
-    }
+    const origin: Origin = openOrigin(descriptor, fileSize, head, {
+      path,
+      cacheFolder,
+      onChange: () => {
+        if (this.#content.origin === origin) this.#content.update();
+      },
+    });
+    return origin;
   }
 
   #makeContent(origin: Origin, generation: number): Content {

@@ -237,6 +237,10 @@ export type LogProblem =
   | { readonly kind: "gone" }
   | { readonly kind: "denied"; readonly reason: string }
   | { readonly kind: "notGzip" }
+  | { readonly kind: "notZstd" }
+  /** The Node that this runs on cannot unpack it. */
+  | { readonly kind: "noZstd" }
+  /** Of gzip and of zstd. */
   | { readonly kind: "gzipCutShort" }
   /** `afterBytes` counts uncompressed bytes. */
   | { readonly kind: "gzipDamaged"; readonly afterBytes: number }

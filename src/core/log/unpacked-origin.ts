@@ -1,32 +1,29 @@
 import { closeSync, read } from "node:fs";
 import { promisify } from "node:util";
 import { CacheFile } from "./cache-file.ts";
-import { GzipError, GzipReader } from "./gzip.ts";
+import { GzipReader } from "./gzip.ts";
 import type { Origin } from "./origin.ts";
 import { systemProblem } from "./sight.ts";
 import type { LogProblem } from "./types.ts";
+import { UnpackError, type Unpacker } from "./unpack-stream.ts";
 import { Utf16Reader } from "./utf16.ts";
+import { ZstdReader } from "./zstd.ts";
 
 const readAsync = promisify(read);
 const inputBytes = 256 * 1024;
 /** Damage is narrowed down to so many compressed bytes: the records before it can be shown. */
 const salvageBytes = 64;
 
-/** Turns the bytes of a file into those of its log, as they come. */
-interface Unpacker {
-  /** The file may end here. */
-  readonly isWhole: boolean;
-  push(bytes: Buffer): Promise<void>;
-  close(): void;
-}
-
 const unpackers = {
   gzip: (onBytes: (bytes: Buffer) => void): Unpacker => new GzipReader(onBytes),
+  zstd: (onBytes: (bytes: Buffer) => void): Unpacker => new ZstdReader(onBytes),
   utf16: (onBytes: (bytes: Buffer) => void): Unpacker => new Utf16Reader(onBytes),
 };
 
+export type UnpackedKind = keyof typeof unpackers;
+
 export interface UnpackedOriginOptions {
-  readonly kind: keyof typeof unpackers;
+  readonly kind: UnpackedKind;
   readonly descriptor: number;
   readonly fileSize: number;
   readonly cacheFolder: string;
@@ -53,7 +50,7 @@ export class UnpackedOrigin implements Origin {
   constructor(options: UnpackedOriginOptions) {
     this.#options = options;
     this.#fileSize = options.fileSize;
-    this.isCompressed = options.kind === "gzip";
+    this.isCompressed = options.kind !== "utf16";
     this.#problem = options.kind === "utf16" ? { kind: "utf16" } : undefined;
     this.#cache = new CacheFile(options.cacheFolder);
     this.#unpacker = unpackers[options.kind]((bytes) => this.#cache.append(bytes));
@@ -128,10 +125,9 @@ export class UnpackedOrigin implements Origin {
   }
 
   async #fail(error: unknown): Promise<void> {
-    // A wrong checksum is found when all of a member was given out; other damage took some bytes with it.
-    if (error instanceof GzipError && error.cause) await this.#salvage();
+    if (error instanceof UnpackError && error.cause) await this.#salvage();
     this.#problem =
-      error instanceof GzipError ? { kind: "gzipDamaged", afterBytes: this.size } : systemProblem(error);
+      error instanceof UnpackError ? { kind: "gzipDamaged", afterBytes: this.size } : systemProblem(error);
     this.#isOver = true;
   }
 
