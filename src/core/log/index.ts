@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { DiskSpace } from "./disk-space.ts";
 import { Log } from "./log.ts";
 
 export type { Log, SessionEvents } from "./log.ts";
@@ -8,6 +9,13 @@ export type { Session } from "./session.ts";
 export interface OpenLogOptions {
   /** Where compressed logs are unpacked to; by default a folder among the system's temporary ones. */
   readonly cacheFolder?: string;
+  /**
+   * How much of that folder is kept for the next time, the most recently used. By default 20 GB or a tenth of the
+   * free space, whichever is less. A log that is open takes what it needs.
+   */
+  readonly cacheBytes?: number;
+  /** How much space there is for it, by its folder. */
+  readonly spaceOf?: (folder: string) => DiskSpace;
   /** How often the file is looked at. 500 by default. */
   readonly pollMs?: number;
   /** A download fills the file (see `setArriving`). */
@@ -25,11 +33,15 @@ export interface OpenLogOptions {
  * in slices. A file that is not there or cannot be read is a `problem` in the status, and is looked at again.
  */
 export async function openLog(path: string, options: OpenLogOptions = {}): Promise<Log> {
-  const { signal } = options;
+  const { signal, cacheBytes, spaceOf } = options;
   signal?.throwIfAborted();
   const log = await Log.open({
     path,
-    cacheFolder: options.cacheFolder ?? join(tmpdir(), "fauna-logs"),
+    cache: {
+      folder: options.cacheFolder ?? join(tmpdir(), "fauna-logs"),
+      ...(cacheBytes !== undefined && { keptBytes: cacheBytes }),
+      ...(spaceOf && { spaceOf }),
+    },
     pollMs: options.pollMs ?? 500,
     chunkBytes: options.chunkBytes ?? 256 * 1024,
     sliceMs: options.sliceMs ?? 4,

@@ -8,12 +8,13 @@ import { systemProblem } from "./sight.ts";
 import { Slices } from "./slices.ts";
 import { Throttle } from "./throttle.ts";
 import type { LogInfo, LogProblem, LogStatus, SearchStatus } from "./types.ts";
+import type { UnpackCacheOptions } from "./unpack-cache.ts";
 
 const statusEventMs = 100;
 
 export interface LogOptions {
   readonly path: string;
-  readonly cacheFolder: string;
+  readonly cache: UnpackCacheOptions;
   readonly pollMs: number;
   readonly chunkBytes: number;
   readonly sliceMs: number;
@@ -112,10 +113,11 @@ export class Log {
   }
 
   #makeOrigin(descriptor: number, fileSize: number, head: Buffer): Origin {
-    const { path, cacheFolder } = this.#options;
+    const { path, cache, pollMs } = this.#options;
     const origin: Origin = openOrigin(descriptor, fileSize, head, {
       path,
-      cacheFolder,
+      cache,
+      spacePollMs: 4 * pollMs,
       onChange: () => {
         if (this.#content.origin === origin) this.#content.update();
       },

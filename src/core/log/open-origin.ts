@@ -3,6 +3,7 @@ import { isGzip } from "./gzip.ts";
 import { nothing, type Origin, PlainOrigin } from "./origin.ts";
 import { systemProblem } from "./sight.ts";
 import type { LogProblem } from "./types.ts";
+import { UnpackCache, type UnpackCacheOptions } from "./unpack-cache.ts";
 import { type UnpackedKind, UnpackedOrigin } from "./unpacked-origin.ts";
 import { utf16Of } from "./utf16.ts";
 import { canUnpackZstd } from "./zstd.ts";
@@ -10,7 +11,10 @@ import { isZstd, mayBecomeZstd } from "./zstd-frame.ts";
 
 export interface OpenOriginOptions {
   readonly path: string;
-  readonly cacheFolder: string;
+  /** Where it is unpacked to. */
+  readonly cache: UnpackCacheOptions;
+  /** How long to wait for space before it is looked at again. */
+  readonly spacePollMs: number;
   /** Called when there are more bytes, and when there will be none. */
   readonly onChange: () => void;
 }
@@ -23,13 +27,20 @@ export function openOrigin(
   descriptor: number,
   fileSize: number,
   head: Buffer,
-  { path, cacheFolder, onChange }: OpenOriginOptions,
+  { path, cache, spacePollMs, onChange }: OpenOriginOptions,
 ): Origin {
   const kind = kindOf(head);
   if (!kind) return new PlainOrigin(descriptor, fileSize, misnamed(path, head));
   if (kind === "zstd" && !canUnpackZstd) return closedOrigin(descriptor, { kind: "noZstd" });
   try {
-    return new UnpackedOrigin({ kind, descriptor, fileSize, cacheFolder, onChange });
+    return new UnpackedOrigin({
+      kind,
+      descriptor,
+      fileSize,
+      cache: new UnpackCache(cache),
+      spacePollMs,
+      onChange,
+    });
   } catch (error) {
     // The file is all right, but there is no place to unpack it to.
     return closedOrigin(descriptor, systemProblem(error));

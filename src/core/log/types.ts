@@ -244,7 +244,13 @@ export type LogProblem =
   | { readonly kind: "gzipCutShort" }
   /** `afterBytes` counts uncompressed bytes. */
   | { readonly kind: "gzipDamaged"; readonly afterBytes: number }
-  | { readonly kind: "noSpace"; readonly reason: string }
+  /** It goes on by itself when there is space. The bytes are what is still to be written, about, and what is free. */
+  | {
+      readonly kind: "noSpace";
+      readonly reason: string;
+      readonly neededBytes?: number;
+      readonly freeBytes?: number;
+    }
   | { readonly kind: "utf16" }
   | { readonly kind: "jsonDocument" };
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -168,21 +167,6 @@ describe("a compressed log", function () {
       }
     });
   }
-
-  it("leaves nothing in the cache when it is closed, and clears up after those that could not", async () => {
-    const cached = () => readdirSync(workspace.cacheFolder);
-    mkdirSync(workspace.cacheFolder);
-    const ended = spawnSync(process.execPath, ["-e", ""]).pid;
-    const leftover = join(workspace.cacheFolder, `unpacked-${ended}-0123-abc.ndjson`);
-    const foreign = join(workspace.cacheFolder, "something else");
-    writeFileSync(leftover, "x");
-    writeFileSync(foreign, "x");
-    write("a.gz", gzipSync(records(0, 10)));
-    const { log } = await workspace.openWhole("a.gz");
-    assert.deepEqual([cached().length, existsSync(leftover)], [2, false]);
-    await log.close();
-    assert.deepEqual(cached(), ["something else"]);
-  });
 
   it("can be closed while it is unpacked", async () => {
     write("a.gz", gzipSync(records(0, 200_000), { level: 1 }));
