@@ -1,5 +1,15 @@
 // The log that is measured: made up, and the same for the same size. `node test/bench/sample.mjs [--mib N]`.
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -142,7 +152,14 @@ const agents = [
   "fauna-go/1.3.0 (go1.22; linux/amd64)",
 ];
 const driver = asJson(',"x_driver_env":"driver=javascript-2.1.0; runtime=nodejs; env=unknown; os=linux"');
-const requestTypes = ["product_search", "product_search", "checkout", "login", "monthly_report", "stock_check"];
+const requestTypes = [
+  "product_search",
+  "product_search",
+  "checkout",
+  "login",
+  "monthly_report",
+  "stock_check",
+];
 const sortKeys = ["price", "name", "größe"];
 const failures = ["400", "401", "409", "429", "500", "503"];
 

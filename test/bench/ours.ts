@@ -1,0 +1,150 @@
+/**
+ * What is measured of the log engine, in a Node of its own: `node ours.cjs '{"do":"open","path":…}'`. It is the engine
+ * as the extension uses it, `openLog`, bundled by `bench.mjs`.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Log, openLog, type Session } from "../../src/core/log/index.ts";
+import type { Query, SearchStatus } from "../../src/core/log/types.ts";
+import { jobOf, report, timed } from "./stopwatch.mjs";
+
+interface Job {
+  readonly do: keyof typeof jobs;
+  readonly path: string;
+  readonly query: Query;
+  readonly queries: readonly Query[];
+}
+
+const pageRows = 100;
+const pages = 200;
+const cancellations = 20;
+
+const jobs = {
+  /** Costs what a bare Node does that has loaded all of this. */
+  nothing: async () => report({}),
+
+  open: async ({ path }: Job) => {
+    const step = await timed(async () => {
+      const log = await openLog(path);
+      await caughtUp(log);
+      return log.status.records;
+    });
+    report({ steps: [step] });
+  },
+
+  /** Searches in a log that is open and at rest. */
+  search: async ({ path, queries }: Job) => {
+    const { searches } = await openAtRest(path);
+    const steps = [];
+    for (const query of queries) steps.push(await timed(() => searches.run(query)));
+    report({ steps });
+  },
+
+  /** From nothing to the answer. */
+  openAndSearch: async ({ path, query }: Job) => {
+    const step = await timed(async () => {
+      const log = await openLog(path);
+      await log.info();
+      return new Searches(log).run(query);
+    });
+    report({ steps: [step] });
+  },
+
+  firstRows: async ({ path }: Job) => {
+    const step = await timed(async () => {
+      const log = await openLog(path);
+      await log.info();
+      const { rows } = await log.openSession({}).rows("all", 0, pageRows);
+      return rows.length;
+    });
+    report({ steps: [step], latenciesMs: [step.wallMs] });
+  },
+
+  /** Pages all over the log, or of what a query selects. */
+  rows: async ({ path, query }: Job) => {
+    const { log, session, searches } = await openAtRest(path);
+    const count = query ? await searches.run(query) : log.status.records;
+    const latenciesMs = [];
+    for (let page = 0; page < pages; page++) {
+      // Steps of the golden ratio come near every place, and never twice to one.
+      const first = Math.floor(((page * 0.618034) % 1) * Math.max(0, count - pageRows));
+      const step = await timed(
+        async () => (await session.rows(query ? "matches" : "all", first, pageRows)).rows.length,
+      );
+      latenciesMs.push(step.wallMs);
+    }
+    report({ latenciesMs });
+  },
+
+  /** From the next keystroke, in the middle of a search, until it is taken and rows come again. */
+  cancel: async ({ path, query }: Job) => {
+    const { session } = await openAtRest(path);
+    const latenciesMs = [];
+    for (let round = 0; round < cancellations; round++) {
+      await session.search({ ...query, text: `${query.text}|${round}` });
+      await sleep(40 + round);
+      const step = await timed(async () => {
+        await session.search(undefined);
+        return (await session.rows("all", 0, pageRows)).rows.length;
+      });
+      latenciesMs.push(step.wallMs);
+    }
+    report({ latenciesMs });
+  },
+};
+
+/** The searches of a session, one after the other. */
+class Searches {
+  readonly session: Session;
+  #onSearch: (status: SearchStatus) => void = () => {};
+
+  constructor(log: Log) {
+    this.session = log.openSession({ onSearch: (status) => this.#onSearch(status) });
+  }
+
+  /** @returns how many records match, once all are tested */
+  async run(query: Query): Promise<number> {
+    let searchId = 0;
+    const done = new Promise<SearchStatus>((resolve) => {
+      this.#onSearch = (status) => status.isDone && status.searchId >= searchId && resolve(status);
+    });
+    const { reading, status } = await this.session.search(query);
+    if (reading.errors.length > 0) throw new Error(`${query.text}: ${reading.errors[0]?.message}`);
+    searchId = status.searchId;
+    const last = status.isDone ? status : await done;
+    if (last.failure) throw new Error(last.failure);
+    return last.matches;
+  }
+}
+
+async function openAtRest(path: string): Promise<{ log: Log; session: Session; searches: Searches }> {
+  const log = await openLog(path);
+  await caughtUp(log);
+  await rest();
+  const searches = new Searches(log);
+  return { log, session: searches.session, searches };
+}
+
+function caughtUp(log: Log): Promise<void> {
+  return new Promise((resolve) => {
+    const session = log.openSession({ onStatus: look });
+    look();
+    function look(): void {
+      if (!log.status.isCaughtUp) return;
+      session.close();
+      resolve();
+    }
+  });
+}
+
+/** Whatever the engine does of its own accord behind an open log is done. */
+async function rest(): Promise<void> {
+  for (let quiet = 0; quiet < 3; ) {
+    const before = process.cpuUsage();
+    await sleep(50);
+    const { user, system } = process.cpuUsage(before);
+    quiet = user + system < 2_000 ? quiet + 1 : 0;
+  }
+}
+
+const job = jobOf() as Job;
+await jobs[job.do](job);
