@@ -162,7 +162,7 @@ async function bundle() {
     platform: "node",
     target: "node20",
     format: "cjs",
-    define: { "process.env.DIST": JSON.stringify(join(root, "dist")) },
+    define: { dist: JSON.stringify(join(root, "dist")) },
     logLevel: "warning",
   });
   return outfile;

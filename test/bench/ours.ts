@@ -2,6 +2,9 @@
  * What is measured of the log engine, in a Node of its own: `node ours.cjs '{"do":"open","path":…}'`. It is the engine
  * as the extension uses it, `openLog`, bundled by `bench.mjs`.
  */
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Log, openLog, type Session } from "../../src/core/log/index.ts";
 import type { Query, SearchStatus } from "../../src/core/log/types.ts";
@@ -12,7 +15,12 @@ interface Job {
   readonly path: string;
   readonly query: Query;
   readonly queries: readonly Query[];
+  /** As many as in the extension by default. */
+  readonly threads?: number;
 }
+
+/** Where the extension is built to, which `bench.mjs` puts here. */
+declare const dist: string;
 
 const pageRows = 100;
 const pages = 200;
@@ -22,9 +30,9 @@ const jobs = {
   /** Costs what a bare Node does that has loaded all of this. */
   nothing: async () => report({}),
 
-  open: async ({ path }: Job) => {
+  open: async (job: Job) => {
     const step = await timed(async () => {
-      const log = await openLog(path);
+      const log = await open(job);
       await caughtUp(log);
       return log.status.records;
     });
@@ -32,26 +40,26 @@ const jobs = {
   },
 
   /** Searches in a log that is open and at rest. */
-  search: async ({ path, queries }: Job) => {
-    const { searches } = await openAtRest(path);
+  search: async (job: Job) => {
+    const { searches } = await openAtRest(job);
     const steps = [];
-    for (const query of queries) steps.push(await timed(() => searches.run(query)));
+    for (const query of job.queries) steps.push(await timed(() => searches.run(query)));
     report({ steps });
   },
 
   /** From nothing to the answer. */
-  openAndSearch: async ({ path, query }: Job) => {
+  openAndSearch: async (job: Job) => {
     const step = await timed(async () => {
-      const log = await openLog(path);
+      const log = await open(job);
       await log.info();
-      return new Searches(log).run(query);
+      return new Searches(log).run(job.query);
     });
     report({ steps: [step] });
   },
 
-  firstRows: async ({ path }: Job) => {
+  firstRows: async (job: Job) => {
     const step = await timed(async () => {
-      const log = await openLog(path);
+      const log = await open(job);
       await log.info();
       const { rows } = await log.openSession({}).rows("all", 0, pageRows);
       return rows.length;
@@ -60,15 +68,15 @@ const jobs = {
   },
 
   /** Pages all over the log, or of what a query selects. */
-  rows: async ({ path, query }: Job) => {
-    const { log, session, searches } = await openAtRest(path);
-    const count = query ? await searches.run(query) : log.status.records;
+  rows: async (job: Job) => {
+    const { log, session, searches } = await openAtRest(job);
+    const count = job.query ? await searches.run(job.query) : log.status.records;
     const latenciesMs = [];
     for (let page = 0; page < pages; page++) {
       // Steps of the golden ratio come near every place, and never twice to one.
       const first = Math.floor(((page * 0.618034) % 1) * Math.max(0, count - pageRows));
       const step = await timed(
-        async () => (await session.rows(query ? "matches" : "all", first, pageRows)).rows.length,
+        async () => (await session.rows(job.query ? "matches" : "all", first, pageRows)).rows.length,
       );
       latenciesMs.push(step.wallMs);
     }
@@ -76,11 +84,11 @@ const jobs = {
   },
 
   /** From the next keystroke, in the middle of a search, until it is taken and rows come again. */
-  cancel: async ({ path, query }: Job) => {
-    const { session } = await openAtRest(path);
+  cancel: async (job: Job) => {
+    const { session } = await openAtRest(job);
     const latenciesMs = [];
     for (let round = 0; round < cancellations; round++) {
-      await session.search({ ...query, text: `${query.text}|${round}` });
+      await session.search({ ...job.query, text: `${job.query.text}|${round}` });
       await sleep(40 + round);
       const step = await timed(async () => {
         await session.search(undefined);
@@ -116,8 +124,16 @@ class Searches {
   }
 }
 
-async function openAtRest(path: string): Promise<{ log: Log; session: Session; searches: Searches }> {
-  const log = await openLog(path);
+/** As the extension opens it. */
+function open({ path, threads = Math.max(1, Math.min(4, availableParallelism() - 1)) }: Job): Promise<Log> {
+  return openLog(path, {
+    kernel: new Uint8Array(readFileSync(join(dist, "kernel.wasm"))),
+    threads: { script: join(dist, "scan.cjs"), count: threads },
+  });
+}
+
+async function openAtRest(job: Job): Promise<{ log: Log; session: Session; searches: Searches }> {
+  const log = await open(job);
   await caughtUp(log);
   await rest();
   const searches = new Searches(log);
@@ -147,4 +163,4 @@ async function rest(): Promise<void> {
 }
 
 const job = jobOf() as Job;
-await jobs[job.do](job);
+void jobs[job.do](job);
