@@ -81,7 +81,17 @@ function peakOfChild(pid) {
  * @returns {Promise<Measurement & { latenciesMs?: number[] }>}
  */
 export async function measureScript(script, job) {
+  return runScript(script, job);
+}
+
+/**
+ * @param {string} script prints JSON
+ * @param {unknown} job
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export async function runScript(script, job, env = {}) {
   const child = start(process.execPath, [script, JSON.stringify(job)], {
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";
