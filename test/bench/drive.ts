@@ -1,5 +1,6 @@
 /** Opens, searches and scrolls a log in a window of VS Code, and prints what that took. Started by `ui.mjs`. */
 import { readFileSync, rmSync } from "node:fs";
+import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Locator } from "playwright-core";
 import { eventually } from "../host/eventually.ts";
@@ -61,15 +62,15 @@ async function main(): Promise<void> {
   process.stdout.write(JSON.stringify(result), () => process.exit());
 }
 
-/** From the key that opens the log until a row can be read. */
+/** From the click that opens the log until a row can be read. */
 async function open(workbench: Workbench): Promise<{ firstRowMs: number; startMs: number }> {
   const { page, quickInput, explorer } = workbench;
   await workbench.run("File: Open File...");
   await shows(quickInput.title, "Open File");
-  await quickInput.type(job.log);
-  await quickInput.item("bench.ndjson").first().waitFor();
+  await quickInput.item(basename(job.log)).first().hover();
   const startMs = performance.now();
-  await page.keyboard.press("Enter");
+  await page.mouse.down();
+  await page.mouse.up();
   await explorer.rows.first().waitFor({ timeout: longestMs });
   return { firstRowMs: performance.now() - startMs, startMs };
 }

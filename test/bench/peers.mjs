@@ -1,5 +1,4 @@
 // The programs that are measured against, and where they come from.
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { npm, run } from "../host/processes.mjs";
@@ -77,12 +76,6 @@ async function installFromDebian(names) {
 function programOf(name) {
   const folders = (process.env.PATH ?? "").split(delimiter);
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
-}
-
-/** @param {string} program */
-export function versionOf(program) {
-  const { stdout } = spawnSync(program, ["--version"], { encoding: "utf8" });
-  return stdout?.split("\n")[0]?.trim() ?? "";
 }
 
 /** A folder of settings for lnav in which the format of the sample is described. */
