@@ -38,7 +38,9 @@ export const commands = {
   removeFinished: "faunaLogs.removeFinished",
 
   focusQuery: "faunaLogs.explorer.focusQuery",
+  toggleFields: "faunaLogs.explorer.toggleFields",
   toggleRecord: "faunaLogs.explorer.toggleRecord",
+  toggleHistogram: "faunaLogs.explorer.toggleHistogram",
   nextMatch: "faunaLogs.explorer.nextMatch",
   previousMatch: "faunaLogs.explorer.previousMatch",
   nextProblem: "faunaLogs.explorer.nextProblem",

@@ -80,7 +80,9 @@ export class LogEditor implements vscode.CustomReadonlyEditorProvider<LogDocumen
 
 const explorerCommands: readonly ExplorerCommand[] = [
   "focusQuery",
+  "toggleFields",
   "toggleRecord",
+  "toggleHistogram",
   "nextMatch",
   "previousMatch",
   "nextProblem",

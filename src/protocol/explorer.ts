@@ -104,7 +104,9 @@ export interface Arriving {
 /** The Explorer's commands that act inside the page, as contributed in package.json. */
 export type ExplorerCommand =
   | "focusQuery"
+  | "toggleFields"
   | "toggleRecord"
+  | "toggleHistogram"
   | "nextMatch"
   | "previousMatch"
   | "nextProblem"

@@ -1,5 +1,5 @@
 /** What is said of a log, word for word: above its rows, or in their place. */
-import type { LogProblem, LogStatus } from "../protocol/explorer.ts";
+import type { LogProblem, LogStatus, TermCount } from "../protocol/explorer.ts";
 import { formatBytes, formatCount, formatCountOf } from "./format.ts";
 import { isText, type PageState } from "./state.ts";
 
@@ -22,6 +22,8 @@ export interface Notice {
 export interface Middle {
   readonly title: string;
   readonly text?: string;
+  /** What each term of the query selects alone. */
+  readonly terms?: readonly TermCount[];
   readonly buttons: readonly Button[];
 }
 
@@ -64,7 +66,13 @@ export function middleOf(state: PageState, rowCount: number): Middle | undefined
     return { title: "This log is empty", text, buttons: ["Reveal File"] };
   }
   if (mode === "filter" && search?.status.isDone && search.status.matches === 0 && rowCount === 0) {
-    return { title: isText(state) ? "No line matches" : "No record matches", buttons: ["Clear Query"] };
+    const title = isText(state) ? "No line matches" : "No record matches";
+    const terms = (state.termCounts?.length ?? 0) > 1 ? state.termCounts : undefined;
+    return {
+      title,
+      ...(terms && { text: "Each term on its own selects:", terms }),
+      buttons: ["Clear Query"],
+    };
   }
   return undefined;
 }

@@ -12,6 +12,7 @@ export interface RecordPaneActions {
   next(): void;
   copy(): void;
   copyValue(line: number): void;
+  narrow(act: "include" | "exclude", line: number): void;
   openInEditor(): void;
   toggleFull(): void;
   close(): void;
@@ -117,8 +118,14 @@ function lineOf(
   const chevron = isFoldable
     ? html`<span class="fold" data-fold=${number}>${icon(isFolded ? "chevron-right" : "chevron-down")}</span>`
     : nothing;
+  const narrow = line.keys
+    ? [
+        tool("add", "Include this value (+)", undefined, () => actions.narrow("include", number)),
+        tool("remove", "Exclude this value (-)", undefined, () => actions.narrow("exclude", number)),
+      ]
+    : nothing;
   const copy = line.value
-    ? html`<span class="acts">${tool("copy", "Copy value (Ctrl+C)", undefined, () => actions.copyValue(number))}</span>`
+    ? html`<span class="acts">${narrow}${tool("copy", "Copy value (Ctrl+C)", undefined, () => actions.copyValue(number))}</span>`
     : nothing;
   const isCurrent = number === reading.currentLine;
   return html`<div class="ln ${line.ruleDepth === undefined ? "" : "as"} ${isCurrent ? "is-current" : ""}" id="line-${number}" role="treeitem"
