@@ -106,7 +106,7 @@ describe("rows cache", () => {
   });
 
   it("drops rows of another reading or another search", async () => {
-    for (const change of [{ generation: 2 }, { searchId: 7 }]) {
+    for (const change of [{ generation: 2 }, { searchId: 7 }, { orderId: 3 }]) {
       const { cache, requests, changes } = cacheOf(100);
       cache.want({ first: 0, last: 30 }, 0);
       await requests[0]?.answer(change);
