@@ -5,6 +5,7 @@ import type { LegendActions } from "./legend.ts";
 import type { NarrowingAct } from "./narrowing.ts";
 import type { MiddleActions } from "./notice.ts";
 import type { Page } from "./page.ts";
+import { fieldKeys, histogramKeys, recordKeys } from "./pane-keys.ts";
 import type { QueryBarActions } from "./query-bar.ts";
 import type { RecordPaneActions } from "./record-pane.ts";
 import { toggledFields } from "./responsive.ts";
@@ -70,7 +71,7 @@ export class Acts {
     copy: () => this.#copyRecord(),
     copyValue: (line) => quietly(this.#page.copying.lineValue(line)),
     narrow: (act, line) => this.#page.narrowing.byLine(act, line),
-    openInEditor: () => this.#openInEditor(),
+    openInEditor: () => this.#page.openRecordInEditor(),
     toggleFull: () => this.#toggleFull(),
     close: () => this.#toggleRecord(),
     leave: () => this.#leaveRecord(),
@@ -80,12 +81,6 @@ export class Acts {
   perform(action: Action): boolean {
     const act = this.#keyActs[action];
     return act() !== false;
-  }
-
-  /** Opens the record pane and goes there. */
-  openRecord(): void {
-    this.#page.state.isPaneOpen = true;
-    this.#page.focus("record");
   }
 
   readonly sortBy = (column: Column): void => quietly(this.#page.sorting.sortBy(column));
@@ -129,8 +124,9 @@ export class Acts {
     suggest: () => quietly(this.#page.suggesting.offer(this.#caret(), true)),
     takeSuggestion: () => this.#page.suggesting.isOpen && this.#page.suggesting.take(),
     leaveQuery: () => this.#leaveQuery(),
-    ...forHistogram(() => this.#page),
-    ...forFields(() => this.#page),
+    ...histogramKeys(() => this.#page),
+    ...fieldKeys(() => this.#page),
+    ...recordKeys(() => this.#page),
     rowUp: () => (this.#isAtTop ? this.#page.enterHeads() : this.#page.view.moveBy(-1)),
     rowDown: () => (this.#page.isInHeads ? this.#page.leaveHeads() : this.#page.view.moveBy(1)),
     pageUp: () => this.#page.view.movePage(-1),
@@ -139,22 +135,12 @@ export class Acts {
     lastRow: () => this.#page.view.pick(this.#page.view.count - 1),
     cellLeft: () => this.#moveCell(-1),
     cellRight: () => this.#moveCell(1),
-    openRecord: () => (this.#page.isInHeads ? this.#sortByHead() : this.openRecord()),
+    openRecord: () => (this.#page.isInHeads ? this.#sortByHead() : this.#page.openRecord()),
     include: () => this.#narrow("include"),
     exclude: () => this.#narrow("exclude"),
     clearQuery: () => this.#clearQuery(),
     copyValue: () => this.#copyValue(),
     copyRecord: () => this.#copyRecord(),
-    lineUp: () => this.#moveLine(-1),
-    lineDown: () => this.#moveLine(1),
-    linesUp: () => this.#moveLine(-this.#linesInSight()),
-    linesDown: () => this.#moveLine(this.#linesInSight()),
-    firstLine: () => this.#moveLine(Number.NEGATIVE_INFINITY),
-    lastLine: () => this.#moveLine(Number.POSITIVE_INFINITY),
-    fold: () => this.#page.reading.foldOrLeave(),
-    unfold: () => this.#page.reading.unfoldOrEnter(),
-    foldAll: () => this.#page.reading.foldAll(true),
-    unfoldAll: () => this.#page.reading.foldAll(false),
     leaveRecord: () => this.#leaveRecord(),
   };
 
@@ -231,15 +217,15 @@ export class Acts {
   }
 
   #toggleFields(): void {
-    const { state, page } = { state: this.#page.state, page: this.#page };
+    const { state, faceting, panesWanted } = this.#page;
     const hadFocus = document.activeElement?.closest(".fields") !== null;
-    const { isRecordShown, ...changed } = toggledFields(innerWidth, page.panesWanted);
+    const { isRecordShown, ...changed } = toggledFields(innerWidth, panesWanted);
     Object.assign(state, changed);
     if (isRecordShown === false) state.isPaneOpen = false;
-    page.faceting.refresh();
-    if (hadFocus) page.focus("records");
-    else if (state.isFieldsOver && innerWidth < 960) page.focus("fields");
-    else page.changed();
+    faceting.refresh();
+    if (hadFocus) this.#page.focus("records");
+    else if (this.#page.fieldsPlace === "over") this.#page.focus("fields");
+    else this.#page.changed();
   }
 
   #toggleHistogram(): void {
@@ -310,21 +296,6 @@ export class Acts {
     this.#page.changed();
   }
 
-  #moveLine(steps: number): void {
-    this.#page.reading.moveBy(steps);
-    this.#page.showCurrentLine();
-  }
-
-  #linesInSight(): number {
-    const pane = document.querySelector(".record .pane-body");
-    return Math.max(1, Math.floor((pane?.clientHeight ?? 0) / 20) - 1);
-  }
-
-  #openInEditor(): void {
-    const record = this.#page.view.currentRecord;
-    if (record !== undefined) quietly(this.#host.openRecordInEditor(record));
-  }
-
   /** What is selected with the mouse is copied by the browser; else the line's value, the cell, or the record. */
   #copyValue(): boolean {
     const { copying, reading, cell } = this.#page;
@@ -347,53 +318,6 @@ export class Acts {
     const { view, copying } = this.#page;
     if (view.currentRecord !== undefined) quietly(copying.record(view.currentRecord));
   }
-}
-
-/** What keys do among the bars. */
-function forHistogram(page: () => Page) {
-  const move = (step: number, isExtending = false) => {
-    page().charting.moveCursor(step, isExtending);
-    page().focus("histogram");
-  };
-  return {
-    barLeft: () => move(-1),
-    barRight: () => move(1),
-    rangeLeft: () => move(-1, true),
-    rangeRight: () => move(1, true),
-    firstBar: () => move(Number.NEGATIVE_INFINITY),
-    lastBar: () => move(Number.POSITIVE_INFINITY),
-    selectBars: () => page().charting.selectCursor(),
-    clearRange: () => page().charting.clear() || page().focus("records"),
-  };
-}
-
-/** What keys do among the fields. */
-function forFields(page: () => Page) {
-  const move = (act: () => void) => {
-    act();
-    page().showCurrentField();
-  };
-  return {
-    fieldUp: () => move(() => page().faceting.moveBy(-1)),
-    fieldDown: () => move(() => page().faceting.moveBy(1)),
-    firstField: () => move(() => page().faceting.moveBy(Number.NEGATIVE_INFINITY)),
-    lastField: () => move(() => page().faceting.moveBy(Number.POSITIVE_INFINITY)),
-    foldField: () => move(() => page().faceting.foldOrLeave()),
-    unfoldField: () => move(() => page().faceting.unfoldOrEnter()),
-    actOnField: () => page().faceting.act(),
-    includeField: () => page().faceting.narrow("include"),
-    excludeField: () => page().faceting.narrow("exclude"),
-    findField: () => {
-      page().focus("findField");
-      // The letter itself goes into the field that has the focus now.
-      return false;
-    },
-    leaveFind: () => page().focus("fields"),
-    leaveFields: () => {
-      page().state.isFieldsOver = false;
-      page().focus("records");
-    },
-  };
 }
 
 /** What fails here is said elsewhere: the extension host shows its own errors, a reader that is gone has its notice. */

@@ -6,7 +6,11 @@ import type { FacetValue, FieldInfo, NumberSummary } from "../protocol/explorer.
 import type { Faceting } from "./faceting.ts";
 import { type FieldRow, fieldNote, formatShare } from "./field-rows.ts";
 import { formatCount, formatNumber } from "./format.ts";
+import { menuOf } from "./menu.ts";
 import { icon, tool } from "./shapes.ts";
+
+const fieldMenu = menuOf("field");
+const valueMenu = menuOf("value", "path", "copy");
 
 type RowOf<Kind extends FieldRow["kind"]> = FieldRow & { readonly kind: Kind };
 
@@ -74,7 +78,7 @@ function fieldRow(row: RowOf<"field">, at: number, isCurrent: boolean): Template
   const { field, isOpen } = row;
   const path = field.path.join(".");
   const title = field.name === path ? path : `${path}, in a query ${field.name}`;
-  return html`<div class="field ${here(isCurrent)}" role="treeitem" id="field-row-${at}" data-field-row=${at} aria-level="1"
+  return html`<div class="field ${here(isCurrent)}" role="treeitem" id="field-row-${at}" data-field-row=${at} data-vscode-context=${fieldMenu} aria-level="1"
     aria-expanded=${isOpen} aria-selected=${isCurrent} title=${title}
     >${icon(isOpen ? "chevron-down" : "chevron-right")}${icon(glyphs[field.holds])}<span class="name cut">${path}</span
     ><span class="num">${fieldNote(row, formatCount)}</span></div>`;
@@ -84,7 +88,7 @@ function valueRow({ value, facet }: RowOf<"value">, at: number, isCurrent: boole
   const share = facet.records > 0 ? value.count / facet.records : 0;
   const tone = { failed: "fail", rejected: "warn", none: "" }[value.mark ?? "none"];
   const state = { included: "is-in", excluded: "is-out", none: "" }[value.state ?? "none"];
-  return html`<div class="value ${tone} ${state} ${here(isCurrent)}" role="treeitem" id="field-row-${at}" data-field-row=${at}
+  return html`<div class="value ${tone} ${state} ${here(isCurrent)}" role="treeitem" id="field-row-${at}" data-field-row=${at} data-vscode-context=${valueMenu}
     aria-level="2" aria-selected=${isCurrent} .style=${`--s:${share}`}
     >${markOf(value)}${nameOf(value)}${
       value.state
@@ -124,12 +128,11 @@ function numbersRow({ facet }: RowOf<"numbers">, at: number, isCurrent: boolean)
     ["p95", numbers.p95],
     ["max", numbers.max],
   ] as const;
-  const words = facts.map(([name, value]) => `${name} ${formatNumber(value)}`).join(", ");
   return html`<div class="spread ${here(isCurrent)}" role="treeitem" id="field-row-${at}" data-field-row=${at} aria-level="2"
-    aria-selected=${isCurrent} aria-label=${words}>
+    aria-selected=${isCurrent}>
     <svg viewBox="0 0 ${numbers.bars.length} ${spreadHeight}" preserveAspectRatio="none" shape-rendering="crispEdges" aria-hidden="true"
       >${svg`<path d=${spreadPath(numbers)}></path>`}</svg>
-    <div class="facts" aria-hidden="true">${facts.map(([name, value]) => html`<span>${name}<b>${formatNumber(value)}</b></span>`)}</div>
+    <div class="facts">${facts.map(([name, value]) => html`<span>${name} <b>${formatNumber(value)}</b></span>`)}</div>
   </div>`;
 }
 

@@ -6,6 +6,7 @@ import { fieldsPane } from "./fields-pane.ts";
 import { formatCount } from "./format.ts";
 import type { Histogram } from "./histogram.ts";
 import { legend } from "./legend.ts";
+import { type Menu, menuOf } from "./menu.ts";
 import { middleOf, noticeOf } from "./messages.ts";
 import type { Mouse } from "./mouse.ts";
 import { middle, notice } from "./notice.ts";
@@ -26,6 +27,7 @@ export interface LayoutOptions {
   readonly mouse: Mouse;
   readonly ruler: Ruler;
   readonly histogram: Histogram;
+  readonly menu: Menu;
   readonly onSize: (width: number, height: number) => void;
   /** Said to screen readers. */
   readonly spoken: string;
@@ -33,7 +35,7 @@ export interface LayoutOptions {
 
 /** The whole page: query bar, notice, histogram, fields, records, record, status line. */
 export function layout(options: LayoutOptions): TemplateResult {
-  const { page, acts, mouse, onSize, spoken } = options;
+  const { page, acts, mouse, menu, onSize, spoken } = options;
   const { state, view, isPaneShown, fieldsPlace } = page;
   const message = noticeOf(state, view.currentRecord);
   const instead = middleOf(state, view.count);
@@ -46,7 +48,7 @@ export function layout(options: LayoutOptions): TemplateResult {
   const tokens = state.reading?.text === state.typed.text ? state.reading.tokens : [];
   return html`
     <h1 class="unseen">${state.fileName}</h1>
-    <div class="query-bar" role="search" aria-label="Query" data-place="bar">${queryBar(state, acts.forQueryBar, panes)}</div>
+    <div class="query-bar" role="search" aria-label="Query" data-place="bar">${queryBar(state, acts.forQueryBar, panes, menu.openAt)}</div>
     ${guard([message?.text], () => notice(message, acts.forButtons))}
     ${timeline(options)}
     <div class="panes ${columns}" .style=${widths(page)}>
@@ -74,7 +76,8 @@ function timeline({ page, acts, histogram }: LayoutOptions): TemplateResult {
   const shown = state.isHistogramHidden ? undefined : state.timeline;
   const { range, plot } = charting;
   const chosen = range && charting.isRangeChanging ? rangeOfBars(plot, range) : state.search?.range;
-  return html`<section class="histogram ${shown ? "" : "is-absent"}" aria-label="Records over time" data-place="histogram">
+  return html`<section class="histogram ${shown ? "" : "is-absent"}" aria-label="Records over time" data-place="histogram"
+    data-vscode-context=${menuOf("histogram", chosen ? "ranged" : "")}>
     ${shown ? legend(shown, chosen, state.timeZone, acts.forLegend) : nothing}
     ${histogram.render(shown, state.timeZone)}
   </section>`;

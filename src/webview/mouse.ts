@@ -1,15 +1,12 @@
-import type { Acts } from "./acts.ts";
 import type { Page } from "./page.ts";
 import { wheelPixels } from "./scroller.ts";
 
 /** What wheel and clicks do in the rows and in the lines of a record. */
 export class Mouse {
   readonly #page: Page;
-  readonly #acts: Acts;
 
-  constructor(page: Page, acts: Acts) {
+  constructor(page: Page) {
     this.#page = page;
-    this.#acts = acts;
   }
 
   readonly onWheel = (event: WheelEvent): void => {
@@ -33,7 +30,7 @@ export class Mouse {
   };
 
   readonly onRowOpen = (event: MouseEvent): void => {
-    if (rowOf(event.target) !== undefined) this.#acts.openRecord();
+    if (rowOf(event.target) !== undefined) this.#page.openRecord();
   };
 
   readonly onLineClick = (event: MouseEvent): void => {

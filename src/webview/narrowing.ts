@@ -4,7 +4,7 @@ import { columnsAt } from "./columns.ts";
 import { fieldKey } from "./field-rows.ts";
 import { isWithTerm, toggledTerm } from "./legend-term.ts";
 import type { Querying } from "./querying.ts";
-import { rangeText, spokenLength, type TimeRange } from "./range-words.ts";
+import { finiteEnds, rangeText, spokenLength, type TimeRange } from "./range-words.ts";
 import type { Reading } from "./reading.ts";
 import type { PageState } from "./state.ts";
 import type { View } from "./view.ts";
@@ -55,10 +55,10 @@ export class Narrowing {
   /** `undefined` takes the range out. */
   async byRange(range: TimeRange | undefined): Promise<void> {
     const { state, querying, announcer } = this.#options;
-    await querying.edit({ act: "range", ...range });
+    await querying.edit({ act: "range", ...(range && finiteEnds(range)) });
     if (!range) return;
     const words = rangeText(range, state.timeZone).replace(" – ", " to ");
-    announcer.announce(`Range ${words}, ${spokenLength(range)}`);
+    announcer.announce([`Range ${words}`, spokenLength(range)].filter(Boolean).join(", "));
   }
 
   /** Answers whether there was a range to take out. */
@@ -72,7 +72,7 @@ export class Narrowing {
   toggleClass(name: string): void {
     const { state, querying } = this.#options;
     const column = state.info?.columns.find(({ kind }) => kind === "code");
-    const field = column && this.#nameOf(column.path);
+    const field = column && this.nameOf(column.path);
     if (!field) return;
     const term = `${field}:${name}`;
     const text = toggledTerm(state.typed.text, term);
@@ -84,17 +84,18 @@ export class Narrowing {
     this.edit({ act: "removeTerm", term });
   }
 
+  /** How a query calls the field at a path. */
+  nameOf(path: readonly string[]): string {
+    const key = fieldKey(path);
+    const field = this.#options.state.info?.fields.find((info) => fieldKey(info.path) === key);
+    return field?.name ?? path.join(".");
+  }
+
   async #edit(edit: QueryEdit, value: string): Promise<void> {
     const { before, after } = await this.#options.querying.edit(edit);
     // What is taken back is a shorter query; that the count goes up says it.
     if (!("path" in edit) || after.text.length < before.text.length) return;
     const done = edit.act === "exclude" || edit.act === "missing" ? "Excluded" : "Included";
-    this.#options.announcer.announce([done, this.#nameOf(edit.path), value].filter(Boolean).join(" "));
-  }
-
-  #nameOf(path: readonly string[]): string {
-    const key = fieldKey(path);
-    const field = this.#options.state.info?.fields.find((info) => fieldKey(info.path) === key);
-    return field?.name ?? path.join(".");
+    this.#options.announcer.announce([done, this.nameOf(edit.path), value].filter(Boolean).join(" "));
   }
 }

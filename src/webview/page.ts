@@ -1,4 +1,5 @@
 import { render } from "lit";
+import type { ExplorerCommand, ExplorerMenuCommand } from "../protocol/explorer.ts";
 import { Acts } from "./acts.ts";
 import { Announcer, Speaker } from "./announce.ts";
 import { Attaching } from "./attaching.ts";
@@ -12,6 +13,7 @@ import { actionFor, type Place } from "./keys.ts";
 import { Lasting } from "./lasting.ts";
 import { layout } from "./layout.ts";
 import type { Links, VsCodeApi } from "./links.ts";
+import { Menu } from "./menu.ts";
 import { Mouse } from "./mouse.ts";
 import { Narrowing } from "./narrowing.ts";
 import { Querying } from "./querying.ts";
@@ -62,6 +64,7 @@ export class Page {
   readonly #root: HTMLElement;
   readonly #ruler: Ruler;
   readonly #histogram: Histogram;
+  readonly #menu: Menu;
   readonly #explaining: Explaining;
   readonly #speaker: Speaker;
   readonly #acts: Acts;
@@ -112,12 +115,14 @@ export class Page {
     this.suggesting = new Suggesting({ state, log, onChange, write: (taken) => this.#write(taken) });
     this.#explaining = new Explaining({ state, log, onChange });
     this.#histogram = new Histogram(this.charting);
+    const menu = new Menu(this);
+    this.#menu = menu;
     this.#speaker = speaker;
     this.#ruler = ruler;
     const acts = new Acts(this);
     this.#acts = acts;
-    this.#mouse = new Mouse(this, acts);
-    const perform: Acts["perform"] = (action) => acts.perform(action);
+    this.#mouse = new Mouse(this);
+    const perform = (command: ExplorerCommand) => this.perform(command);
     const { sorting } = this;
     const onCounts = () => this.#onCounts();
     this.#attaching = new Attaching({
@@ -177,6 +182,23 @@ export class Page {
   showCurrentField(): void {
     this.#draw();
     this.#root.querySelector(".field-tree .is-current")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Opens the record pane and goes there. */
+  openRecord(): void {
+    this.state.isPaneOpen = true;
+    this.focus("record");
+  }
+
+  openRecordInEditor(): void {
+    const record = this.view.currentRecord;
+    if (record !== undefined) this.links.host.far.openRecordInEditor(record).catch(() => {});
+  }
+
+  /** A command of the editor's: from its palette, a key, or a menu that was opened in the page. */
+  perform(command: ExplorerCommand): void {
+    if (isOfMenu(command, this.#menu.acts)) this.#menu.acts[command]();
+    else this.#acts.perform(command);
   }
 
   enterHeads(): void {
@@ -249,6 +271,8 @@ export class Page {
       this.state.isHistoryOpen = false;
       this.changed();
     });
+    // Before the editor's own listener asks what the menu is about.
+    document.addEventListener("contextmenu", this.#menu.onOpen, { capture: true });
     document.addEventListener("focusin", () => this.changed());
     document.addEventListener("focusout", () => this.changed());
     document.addEventListener("visibilitychange", () => this.#save());
@@ -270,6 +294,7 @@ export class Page {
       mouse: this.#mouse,
       ruler: this.#ruler,
       histogram: this.#histogram,
+      menu: this.#menu,
       onSize: this.#onSize,
       spoken: this.#spoken,
     });
@@ -299,6 +324,10 @@ export class Page {
     this.finding.refreshTicks();
     this.changed();
   };
+}
+
+function isOfMenu(command: ExplorerCommand, acts: Menu["acts"]): command is ExplorerMenuCommand {
+  return command in acts;
 }
 
 function placeOf(target: EventTarget | null): Place {

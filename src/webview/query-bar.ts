@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { countOf, progressOf } from "./counts.ts";
+import { menuOf } from "./menu.ts";
 import { type QueryFieldActions, queryField } from "./query-field.ts";
-import { tool } from "./shapes.ts";
+import { icon, tool } from "./shapes.ts";
 import type { Mode, PageState } from "./state.ts";
 
 export interface QueryBarActions extends QueryFieldActions {
@@ -17,7 +18,13 @@ export interface PanesShown {
   readonly isRecordShown: boolean;
 }
 
-export function queryBar(state: PageState, actions: QueryBarActions, panes: PanesShown): TemplateResult {
+export function queryBar(
+  state: PageState,
+  actions: QueryBarActions,
+  panes: PanesShown,
+  openMenu: (button: Element) => void,
+): TemplateResult {
+  const openAt = ({ currentTarget }: Event) => openMenu(currentTarget as Element);
   const isFind = state.mode === "find";
   const canStep = isFind && (state.search?.status.matches ?? 0) > 0;
   const steps = [
@@ -35,6 +42,8 @@ export function queryBar(state: PageState, actions: QueryBarActions, panes: Pane
     <div class="view-tools">
       ${panes.hasFields ? paneTool("left", "Fields (F)", panes.isFieldsShown, () => actions.toggleFields()) : nothing}
       ${paneTool("right", "Record (D)", panes.isRecordShown, () => actions.toggleRecord())}
+      <button class="tool" title="More actions" aria-label="More actions" aria-haspopup="menu" data-region="bar" tabindex="-1"
+        data-vscode-context=${menuOf("more", state.timeZone)} @click=${openAt}>${icon("ellipsis")}</button>
     </div>
     ${progress(state)}`;
 }

@@ -29,7 +29,7 @@ export function queryField(state: PageState, actions: QueryFieldActions): Templa
   return html`<div class="query ${typedError ? "is-wrong" : ""}">
     <div class="query-box">
       <div class="query-paint" aria-hidden="true">${colours(state, typedError)}</div>
-      <input class="query-text" data-place="query" type="text" aria-label="Query" placeholder="Text, code>=500, ms>1.5s, db:ECommerce/prod"
+      <input class="query-text" data-place="query" type="text" aria-label="Query" placeholder=${placeholderOf(state)}
         autocomplete="off" autocapitalize="off" spellcheck="false" .value=${live(typed.text)}
         role="combobox" aria-autocomplete="list" aria-expanded=${list !== undefined} aria-controls=${list ? "suggestions" : nothing}
         aria-activedescendant=${list && list.chosen >= 0 ? `suggestion-${list.chosen}` : nothing}
@@ -45,6 +45,14 @@ export function queryField(state: PageState, actions: QueryFieldActions): Templa
     ${said ? html`<div class="say" id="query-error" role="alert" .style=${`--at:${typedError?.start ?? 0}ch`}>${said}</div>` : nothing}
     ${state.isHistoryOpen ? historyList(state.history, actions) : nothing}
   </div>`;
+}
+
+/** What can be typed, as far as the log has it. */
+function placeholderOf({ info }: PageState): string {
+  const names = new Set(info?.fields.map(({ name }) => name));
+  const examples = { code: "code>=500", ms: "ms>1.5s", db: "db:ECommerce/prod", level: "level:error" };
+  const known = Object.entries(examples).flatMap(([name, example]) => (names.has(name) ? [example] : []));
+  return known.length > 0 ? ["Text", ...known].join(", ") : "Text anywhere in a record";
 }
 
 function colours({ typed, reading }: PageState, wrong: QuerySpan | undefined): unknown {

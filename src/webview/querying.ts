@@ -7,6 +7,7 @@ import type {
   TextQuery,
 } from "../protocol/explorer.ts";
 import { PortClosedError, type Remote } from "../protocol/rpc.ts";
+import { finiteEnds } from "./range-words.ts";
 import { isBlank, isSameQuery, type PageState, queryOf, withQuery } from "./state.ts";
 
 const typingPauseMs = 120;
@@ -205,11 +206,4 @@ export class Querying {
 
 function isSameSent(a: Query, b: Query | undefined): boolean {
   return isSameQuery(a, b) && a.zone === b?.zone;
-}
-
-function finiteEnds({ fromMs, toMs }: { fromMs: number; toMs: number }) {
-  return {
-    ...(Number.isFinite(fromMs) && { fromMs }),
-    ...(Number.isFinite(toMs) && { toMs }),
-  };
 }

@@ -8,6 +8,14 @@ export interface TimeRange {
   readonly toMs: number;
 }
 
+/** The ends that a range has. */
+export function finiteEnds({ fromMs, toMs }: TimeRange): Partial<TimeRange> {
+  return {
+    ...(Number.isFinite(fromMs) && { fromMs }),
+    ...(Number.isFinite(toMs) && { toMs }),
+  };
+}
+
 /** `14:03 – 14:11`; with the day where the range, or the log around it, goes over several. */
 export function rangeText(range: TimeRange, zone: TimeZone, log?: TimeRange): string {
   const [from, to] = [wallMs(range.fromMs, zone), wallMs(range.toMs, zone)];

@@ -20,9 +20,12 @@ export class Sorting {
   }
 
   async sortBy({ path }: Column): Promise<void> {
+    if (path.length > 0) await this.sort(nextOrder(this.#options.state.order, path));
+  }
+
+  async sort(order: SortOrder | undefined): Promise<void> {
     const { state, view } = this.#options;
-    if (path.length === 0) return;
-    state.order = nextOrder(state.order, path);
+    state.order = order;
     // Who sorts wants to see what comes first; who stops sorting, what is around the record.
     if (state.order) view.showNextOrderFromTop();
     await this.#ask();

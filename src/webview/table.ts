@@ -4,11 +4,18 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Cell, Column, Row, TimeZone } from "../protocol/explorer.ts";
 import { columnsAt, gridTemplate, hasStatusCodes } from "./columns.ts";
 import { formatCount, formatInstant, groupInteger, timeCell, zoneName } from "./format.ts";
+import { menuOf } from "./menu.ts";
 import { segmentsOf } from "./segments.ts";
 import { icon, shapeOf } from "./shapes.ts";
 import { isOrderOf } from "./sorting.ts";
 import type { Mode, PageState } from "./state.ts";
 import { rowHeight, type View } from "./view.ts";
+
+const recordMenu = menuOf("record");
+const timedMenu = menuOf("record", "timed");
+/** Takes the place of its row's. */
+const valueMenu = menuOf("value", "path", "copy", "record", "timed");
+const headMenu = menuOf("head");
 
 export interface TableOptions {
   readonly state: PageState;
@@ -98,7 +105,7 @@ function head(
     const title = column.kind === "line" ? column.title : html`<b>${column.title}${mark}</b>`;
     const canSort = column.path.length > 0;
     return html`<span role="columnheader" class="${classOf(column)} ${canSort ? "can-sort" : ""} ${at === current ? "is-current" : ""}"
-      id="head-${at}" aria-colindex=${index + (isText ? 1 : 2)} aria-sort=${isSorted ? direction : nothing}
+      id="head-${at}" data-head=${at} data-vscode-context=${canSort ? headMenu : nothing} aria-colindex=${index + (isText ? 1 : 2)} aria-sort=${isSorted ? direction : nothing}
       @click=${canSort ? () => sortBy(column) : nothing}>${title}${unit ?? nothing}</span>`;
   });
   const stateHead = isText
@@ -138,11 +145,13 @@ function dataRow(
         const content = cellOf(row, place, column, zone);
         const quiet = column.kind === "number" && content.text === "0" ? "zero" : "";
         return html`<span role="gridcell" class="${classOf(column)} ${quiet} ${at === cell ? "is-current" : ""}"
-          aria-colindex=${place + 2} id=${activeId(index, at)} data-cell=${at} title=${titleOf(row, column, zone)}
+          aria-colindex=${place + 2} id=${activeId(index, at)} data-cell=${at}
+          data-vscode-context=${column.path.length > 0 ? valueMenu : nothing} title=${titleOf(row, column, zone)}
           >${cellContent(content, column, isNow)}</span>`;
       });
   return html`<div class="row ${tone} ${isMatch ? "is-match" : ""}" role="row" id=${activeId(index, undefined)}
-    aria-rowindex=${index + 2} aria-selected=${isCurrent} data-row=${index} .style=${top}>${state}${cells}</div>`;
+    aria-rowindex=${index + 2} aria-selected=${isCurrent} data-row=${index} data-vscode-context=${row.timeMs === undefined ? recordMenu : timedMenu}
+    .style=${top}>${state}${cells}</div>`;
 }
 
 function textRow(row: Row, { index, top, isCurrent, mode }: RowOptions): TemplateResult {
