@@ -57,6 +57,7 @@ export class Acts {
     "Reveal File": () => quietly(this.#host.revealFile()),
     "Clear Query": () => this.#page.querying.clear(),
     removeTerm: (term) => this.#page.narrowing.removeTerm(term),
+    replaceTerm: (instead) => this.#page.narrowing.replaceTerm(instead),
   };
 
   readonly forStatusLine: StatusLineActions = {

@@ -1,5 +1,6 @@
 /** What is said of a log, word for word: above its rows, or in their place. */
-import type { LogProblem, LogStatus, TermCount } from "../protocol/explorer.ts";
+import type { LogProblem, LogStatus } from "../protocol/explorer.ts";
+import type { Explanation } from "./explaining.ts";
 import { formatBytes, formatCount, formatCountOf } from "./format.ts";
 import { isText, type PageState } from "./state.ts";
 
@@ -22,8 +23,8 @@ export interface Notice {
 export interface Middle {
   readonly title: string;
   readonly text?: string;
-  /** What each term of the query selects alone. */
-  readonly terms?: readonly TermCount[];
+  /** Of a query that selects nothing. */
+  readonly explanation?: Explanation;
   readonly buttons: readonly Button[];
 }
 
@@ -67,12 +68,9 @@ export function middleOf(state: PageState, rowCount: number): Middle | undefined
   }
   if (mode === "filter" && search?.status.isDone && search.status.matches === 0 && rowCount === 0) {
     const title = isText(state) ? "No line matches" : "No record matches";
-    const terms = (state.termCounts?.length ?? 0) > 1 ? state.termCounts : undefined;
-    return {
-      title,
-      ...(terms && { text: "Each term on its own selects:", terms }),
-      buttons: ["Clear Query"],
-    };
+    const { explanation } = state;
+    const text = explanation && explanation.terms.length > 1 ? "Each term on its own selects:" : undefined;
+    return { title, text, explanation, buttons: ["Clear Query"] };
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { QueryEdit } from "../protocol/explorer.ts";
+import type { QueryEdit, QuerySpan } from "../protocol/explorer.ts";
 import type { Announcer } from "./announce.ts";
 import { columnsAt } from "./columns.ts";
 import { fieldKey } from "./field-rows.ts";
@@ -82,6 +82,13 @@ export class Narrowing {
 
   removeTerm(term: number): void {
     this.edit({ act: "removeTerm", term });
+  }
+
+  /** Writes another text in the place of a part of the query. */
+  replaceTerm({ start, end, text }: QuerySpan & { text: string }): void {
+    const { state, querying } = this.#options;
+    const { typed } = state;
+    void querying.replace({ ...typed, text: typed.text.slice(0, start) + text + typed.text.slice(end) });
   }
 
   /** How a query calls the field at a path. */

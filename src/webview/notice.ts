@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { QueryReading, TermCount } from "../protocol/explorer.ts";
+import type { Explanation } from "./explaining.ts";
 import { formatCount } from "./format.ts";
 import type { Button, Middle, Notice } from "./messages.ts";
 import { painted } from "./query-field.ts";
@@ -19,16 +20,26 @@ export function notice(message: Notice | undefined, actions: ButtonActions): Tem
 export interface MiddleActions extends ButtonActions {
   /** Takes the term at this place out of the query. */
   readonly removeTerm: (term: number) => void;
+  /** Writes another term in the place of one. */
+  readonly replaceTerm: (instead: NonNullable<Explanation["instead"]>) => void;
 }
 
 export function middle(
-  { title, text, terms, buttons }: Middle,
+  { title, text, explanation, buttons }: Middle,
   tokens: QueryReading["tokens"],
   actions: MiddleActions,
 ): TemplateResult {
+  const { terms = [], instead } = explanation ?? {};
   return html`<div class="center"><h2>${title}</h2>${text === undefined ? nothing : html`<p>${text}</p>`}
-    ${terms ? html`<div class="terms">${terms.map((term, at) => termRow(term, at, tokens, actions))}</div>` : nothing}
-    <div class="row-of">${buttons.map((name) => button(name, false, actions))}</div></div>`;
+    ${terms.length > 1 ? html`<div class="terms">${terms.map((term, at) => termRow(term, at, tokens, actions))}</div>` : nothing}
+    <div class="row-of">${instead ? useInstead(instead, actions) : nothing}${buttons.map((name) => button(name, false, actions))}</div></div>`;
+}
+
+function useInstead(
+  instead: NonNullable<Explanation["instead"]>,
+  { replaceTerm }: MiddleActions,
+): TemplateResult {
+  return html`<button class="push" @click=${() => replaceTerm(instead)}>Use <code>${instead.text}</code></button>`;
 }
 
 function termRow(

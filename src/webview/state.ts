@@ -9,11 +9,11 @@ import type {
   SearchStatus,
   SortOrder,
   SortStatus,
-  TermCount,
   TextQuery,
   Timeline,
   TimeZone,
 } from "../protocol/explorer.ts";
+import type { Explanation } from "./explaining.ts";
 import type { SavedState } from "./saved-state.ts";
 import type { ShownSuggestions } from "./suggest-list.ts";
 
@@ -62,8 +62,7 @@ export interface PageState {
   /** What is sought among the fields. */
   fieldSought: string;
   suggestions: ShownSuggestions | undefined;
-  /** What each term of a query that selects nothing selects alone. */
-  termCounts: readonly TermCount[] | undefined;
+  explanation: Explanation | undefined;
   /** `undefined` until the pane was opened or closed for the first time. */
   isPaneOpen: boolean | undefined;
   /** In CSS px; `undefined` for the width of the design. */
@@ -117,7 +116,7 @@ export function initialState(saved: SavedState | undefined): PageState {
     openFields: saved?.openFields && new Set(saved.openFields),
     fieldSought: "",
     suggestions: undefined,
-    termCounts: undefined,
+    explanation: undefined,
     isPaneOpen: saved?.isPaneOpen,
     paneWidth: saved?.paneWidth,
     isPaneFull: saved?.isPaneFull ?? false,
