@@ -19,6 +19,10 @@ export class CacheFile implements ByteSource {
     this.#descriptor = openSync(this.#path, "wx+", 0o600);
   }
 
+  get descriptor(): number {
+    return this.#descriptor;
+  }
+
   get size(): number {
     return this.#size;
   }

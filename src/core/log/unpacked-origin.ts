@@ -60,6 +60,10 @@ export class UnpackedOrigin implements Origin {
     this.#start();
   }
 
+  get descriptor(): number {
+    return this.#cache.descriptor;
+  }
+
   get size(): number {
     return this.#cache.size;
   }
