@@ -129,8 +129,9 @@ export class Attaching {
   }
 
   #onReadAgain(): void {
-    const { state, reading, onChange } = this.#options;
+    const { state, reading, onCounts, onChange } = this.#options;
     reading.reload();
+    onCounts();
     state.isReadAgain = true;
     setTimeout(() => {
       state.isReadAgain = false;

@@ -1,7 +1,7 @@
 import type { LogApi, Timeline } from "../protocol/explorer.ts";
 import type { Remote } from "../protocol/rpc.ts";
-import { Asking } from "./asking.ts";
-import { barsFor, totalAt } from "./bars.ts";
+import { type Answered, Asking } from "./asking.ts";
+import { barsFor, highest, totalAt } from "./bars.ts";
 import {
   type BarRange,
   barsOf,
@@ -15,7 +15,7 @@ import {
 import type { TimeRange } from "./range-words.ts";
 import type { PageState } from "./state.ts";
 
-const pauseMs = 250;
+const pauseMs = 100;
 
 export interface ChartingOptions {
   readonly state: PageState;
@@ -164,10 +164,16 @@ export class Charting {
     this.#options.selectRange(rangeOfBars(this.plot, range)).then(settle, settle);
   }
 
-  async #fetch(): Promise<void> {
+  async #fetch(): Promise<Answered> {
     const { state, log, onChange } = this.#options;
-    if (this.#widthPx === 0 || state.isHistogramHidden || state.reader !== "running") return;
-    state.timeline = await log().timeline(barsFor(this.#widthPx));
+    if (this.#widthPx === 0 || state.isHistogramHidden || state.reader !== "running") return "shown";
+    const timeline = await log().timeline(barsFor(this.#widthPx));
+    const matches = state.search?.status.matches ?? state.status?.records ?? 0;
+    // Bars of the query before stay until there are some of this one.
+    const isEarly = timeline !== undefined && matches > 0 && highest(timeline) === 0;
+    if (isEarly && state.timeline) return "tooEarly";
+    state.timeline = timeline;
     onChange();
+    return isEarly ? "tooEarly" : "shown";
   }
 }

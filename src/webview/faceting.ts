@@ -1,10 +1,10 @@
 import type { Facet, LogApi, QueryEdit } from "../protocol/explorer.ts";
 import type { Remote } from "../protocol/rpc.ts";
-import { Asking } from "./asking.ts";
+import { type Answered, Asking } from "./asking.ts";
 import { type FieldRow, fieldKey, fieldRows, firstOpen, parentRow } from "./field-rows.ts";
 import type { PageState } from "./state.ts";
 
-const pauseMs = 400;
+const pauseMs = 100;
 const fewValues = 6;
 const moreValues = 50;
 const fewFields = 200;
@@ -61,13 +61,6 @@ export class Faceting {
   /** The log, the query or the mode is another, or more is counted. */
   refresh(): void {
     this.#asking.again();
-  }
-
-  /** Another log, or another reading of it: what was counted says nothing any more. */
-  restart(): void {
-    this.#facets.clear();
-    this.#redraw();
-    this.refresh();
   }
 
   setCurrent(id: string): void {
@@ -145,19 +138,25 @@ export class Faceting {
     this.refresh();
   }
 
-  async #fetch(): Promise<void> {
+  async #fetch(): Promise<Answered> {
     const { state, log, isShown } = this.#options;
-    if (!isShown() || state.reader !== "running" || !state.info) return;
+    if (!isShown() || state.reader !== "running" || !state.info) return "shown";
     const view = state.search && state.mode === "filter" ? "matches" : "all";
     const open = this.#open;
     const asked = state.info.fields.filter(({ path }) => open.has(fieldKey(path)));
-    await Promise.all(
-      asked.map(async ({ path }) => {
-        const id = fieldKey(path);
-        this.#facets.set(id, await log().facet(path, view, this.#most.get(id) ?? fewValues));
-      }),
+    const answers = await Promise.all(
+      asked.map(({ path }) => log().facet(path, view, this.#most.get(fieldKey(path)) ?? fewValues)),
     );
+    let isEarly = false;
+    for (const facet of answers) {
+      const id = fieldKey(facet.path);
+      const isBegun = facet.counted > 0 || facet.total === 0;
+      isEarly ||= !isBegun;
+      // Counts of the query before stay until there are some of this one.
+      if (isBegun || !this.#facets.has(id)) this.#facets.set(id, facet);
+    }
     this.#redraw();
+    return isEarly ? "tooEarly" : "shown";
   }
 
   #redraw(): void {

@@ -53,33 +53,38 @@ export function firstOpen(columns: readonly Column[]): ReadonlySet<string> {
 export function fieldRows(options: FieldRowsOptions): FieldRow[] {
   const { open, facets, sought, mostFields } = options;
   const found = options.fields.filter((field) => field.holds !== "object" && isFound(field, sought));
-  const codes = new Set(
-    options.columns.filter(({ kind }) => kind === "code").map(({ path }) => fieldKey(path)),
-  );
+  const kinds = new Map(options.columns.map(({ kind, path }) => [fieldKey(path), kind]));
   const rows = found.slice(0, mostFields).flatMap((field): FieldRow[] => {
     const id = fieldKey(field.path);
     const facet = facets.get(id);
     const head: FieldRow = { kind: "field", id, field, isOpen: open.has(id), facet };
     if (!head.isOpen || !facet) return [head];
-    return [head, ...contents(field, facet, !codes.has(id))];
+    return [head, ...contents(field, facet, kinds.get(id))];
   });
   const left = found.length - mostFields;
   return left > 0 ? [...rows, { kind: "moreFields", id: "moreFields", count: left }] : rows;
 }
 
-function contents(field: FieldInfo, facet: Facet, areNumbersSummed: boolean): FieldRow[] {
+function contents(field: FieldInfo, facet: Facet, kind: Column["kind"] | undefined): FieldRow[] {
   const id = fieldKey(field.path);
-  const isSummed = areNumbersSummed && facet.numbers !== undefined && facet.numbers.count > 0;
+  const isSummed = kind !== "code" && facet.numbers !== undefined && facet.numbers.count > 0;
   // Beside a summary only the values are listed that the query speaks of.
   const listed = facet.values.filter((value) => !isSummed || value.state !== undefined);
-  const values = listed.map(
-    (value): FieldRow => ({ kind: "value", id: `${id}=${value.json ?? ""}`, field, facet, value }),
-  );
+  const values = listed.map((listedValue): FieldRow => {
+    const value = { ...listedValue, text: textOf(listedValue, kind) };
+    return { kind: "value", id: `${id}=${value.json ?? ""}`, field, facet, value };
+  });
   if (isSummed) return [{ kind: "numbers", id: `${id}#`, field, facet }, ...values];
   if (values.length === 0) return facet.counted < facet.total ? [] : [{ kind: "none", id: `${id}-`, field }];
   const shown = facet.values.filter(({ json, count }) => json !== undefined && count > 0).length;
   const count = facet.distinct - shown;
   return count > 0 ? [...values, { kind: "more", id: `${id}+`, field, facet, count }] : values;
+}
+
+function textOf({ json, text }: FacetValue, kind: Column["kind"] | undefined): string {
+  // Queries of the dashboard run outside of any database.
+  if (json === "[]") return kind === "database" ? "[] dashboard" : "empty list";
+  return text === "" ? "empty text" : text;
 }
 
 function isFound({ path, name }: FieldInfo, sought: string): boolean {

@@ -109,9 +109,8 @@ function markOf({ state }: FacetValue): TemplateResult | typeof nothing {
 
 /** Paths are cut in their middle: the head gives way, the last parts stay. */
 function nameOf({ json, text }: FacetValue): TemplateResult {
-  if (json === undefined) return html`<span class="name none cut">missing</span>`;
-  if (text === "" || text.startsWith("[] "))
-    return html`<span class="name none cut">${text || "empty text"}</span>`;
+  if (json === undefined || json === "[]" || json === '""')
+    return html`<span class="name none cut">${text}</span>`;
   const at = text.indexOf("/");
   if (at <= 0 || /\s/.test(text)) return html`<span class="name cut" title=${text}>${text}</span>`;
   return html`<span class="name path" title=${text}><span class="cut">${text.slice(0, at)}</span><span class="cut tail">${text.slice(at)}</span></span>`;

@@ -9,7 +9,8 @@ describe("asking again", () => {
 
   it("asks at once, then after a pause for all that came in between", async () => {
     const asked: (() => void)[] = [];
-    const asking = new Asking(() => new Promise((resolve) => asked.push(resolve)), 100);
+    const ask = () => new Promise<"shown">((resolve) => asked.push(() => resolve("shown")));
+    const asking = new Asking(ask, 100);
     asking.again();
     assert.equal(asked.length, 1);
     asking.again();
@@ -29,6 +30,25 @@ describe("asking again", () => {
     assert.equal(asked.length, 2);
     asking.again();
     assert.equal(asked.length, 3);
+  });
+
+  it("asks a few times more for what comes too early", async () => {
+    let count = 0;
+    const asking = new Asking(async () => (count++ === 1 ? "shown" : "tooEarly"), 100);
+    const pass = async (ms: number) => {
+      for (let at = 0; at < ms; at += 100) {
+        mock.timers.tick(100);
+        await settled();
+      }
+    };
+    asking.again();
+    await settled();
+    await pass(1000);
+    assert.equal(count, 2);
+    asking.again();
+    await settled();
+    await pass(1000);
+    assert.equal(count, 6);
   });
 
   it("goes on after an answer that fails", async () => {

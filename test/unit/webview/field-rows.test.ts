@@ -86,6 +86,22 @@ describe("the rows of the fields", () => {
     assert.deepEqual(texts(rowsOf([code])).slice(1, 3), ["code", "= 200 9"]);
   });
 
+  it("have words for what is empty", () => {
+    const empty = (json: string) => ({ json, text: "", count: 1 });
+    const facet = { ...facetOf(["RESPONSE_CODE"], {}), values: [empty('""'), empty("[]")], distinct: 2 };
+    const check = (kind: Column["kind"], expected: string[]) => {
+      const column: Column = { id: "c", title: "C", kind, path: facet.path };
+      const open = new Set([fieldKey(facet.path)]);
+      const rows = fieldRows({
+        ...{ fields, columns: [column], open, sought: "code", mostFields: 9 },
+        facets: new Map([[fieldKey(facet.path), facet]]),
+      });
+      assert.deepEqual(texts(rows).slice(1), expected);
+    };
+    check("text", ["= empty text 1", "= empty list 1"]);
+    check("database", ["= empty text 1", "= [] dashboard 1"]);
+  });
+
   it("say that there is nothing only once all is counted", () => {
     const none = facetOf(["RESPONSE_CODE"], {}, { present: 0 });
     assert.deepEqual(texts(rowsOf([none])).slice(1, 3), ["code", "none"]);
