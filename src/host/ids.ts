@@ -7,6 +7,8 @@ export const views = {
 } as const;
 
 export const explorerViewType = "faunaLogs.explorer";
+/** The same editor for files that are not opened in it unless it is chosen. */
+export const optionalExplorerViewType = "faunaLogs.explorer.option";
 
 export const commands = {
   exportLogs: "faunaLogs.exportLogs",
@@ -38,7 +40,9 @@ export const commands = {
   removeFinished: "faunaLogs.removeFinished",
 
   focusQuery: "faunaLogs.explorer.focusQuery",
+  toggleFields: "faunaLogs.explorer.toggleFields",
   toggleRecord: "faunaLogs.explorer.toggleRecord",
+  toggleHistogram: "faunaLogs.explorer.toggleHistogram",
   nextMatch: "faunaLogs.explorer.nextMatch",
   previousMatch: "faunaLogs.explorer.previousMatch",
   nextProblem: "faunaLogs.explorer.nextProblem",
@@ -46,6 +50,28 @@ export const commands = {
   switchTimeZone: "faunaLogs.explorer.switchTimeZone",
   copyRecord: "faunaLogs.explorer.copyRecord",
   reopenAsText: "faunaLogs.explorer.reopenAsText",
+
+  include: "faunaLogs.explorer.include",
+  exclude: "faunaLogs.explorer.exclude",
+  showOnlyThis: "faunaLogs.explorer.showOnlyThis",
+  copyValue: "faunaLogs.explorer.copyValue",
+  copyFieldPath: "faunaLogs.explorer.copyFieldPath",
+  openRecord: "faunaLogs.explorer.openRecord",
+  fromHereOn: "faunaLogs.explorer.fromHereOn",
+  upToHere: "faunaLogs.explorer.upToHere",
+  copyRecordAsOneLine: "faunaLogs.explorer.copyRecordAsOneLine",
+  openRecordInEditor: "faunaLogs.explorer.openRecordInEditor",
+  sortAscending: "faunaLogs.explorer.sortAscending",
+  sortDescending: "faunaLogs.explorer.sortDescending",
+  noSort: "faunaLogs.explorer.noSort",
+  fieldExists: "faunaLogs.explorer.fieldExists",
+  fieldMissing: "faunaLogs.explorer.fieldMissing",
+  collapseFields: "faunaLogs.explorer.collapseFields",
+  hideHistogram: "faunaLogs.explorer.hideHistogram",
+  switchToLocalTime: "faunaLogs.explorer.switchToLocalTime",
+  switchToUtc: "faunaLogs.explorer.switchToUtc",
+  selectBar: "faunaLogs.explorer.selectBar",
+  clearRange: "faunaLogs.explorer.clearRange",
 } as const;
 
 export const contexts = {

@@ -1,5 +1,6 @@
 /** What is said of a log, word for word: above its rows, or in their place. */
 import type { LogProblem, LogStatus } from "../protocol/explorer.ts";
+import type { Explanation } from "./explaining.ts";
 import { formatBytes, formatCount, formatCountOf } from "./format.ts";
 import { isText, type PageState } from "./state.ts";
 
@@ -22,6 +23,8 @@ export interface Notice {
 export interface Middle {
   readonly title: string;
   readonly text?: string;
+  /** Of a query that selects nothing. */
+  readonly explanation?: Explanation;
   readonly buttons: readonly Button[];
 }
 
@@ -64,7 +67,10 @@ export function middleOf(state: PageState, rowCount: number): Middle | undefined
     return { title: "This log is empty", text, buttons: ["Reveal File"] };
   }
   if (mode === "filter" && search?.status.isDone && search.status.matches === 0 && rowCount === 0) {
-    return { title: isText(state) ? "No line matches" : "No record matches", buttons: ["Clear Query"] };
+    const title = isText(state) ? "No line matches" : "No record matches";
+    const { explanation } = state;
+    const text = explanation && explanation.terms.length > 1 ? "Each term on its own selects:" : undefined;
+    return { title, text, explanation, buttons: ["Clear Query"] };
   }
   return undefined;
 }
@@ -78,12 +84,16 @@ function problemOf(problem: LogProblem, { records }: LogStatus): Notice {
       return warning(`The file cannot be read: ${problem.reason}.`, "Try Again");
     case "notGzip":
       return warning("This file is not gzip, whatever its name says.", "Reopen as Text");
+    case "notZstd":
+      return warning("This file is not zstd, whatever its name says.", "Reopen as Text");
+    case "noZstd":
+      return warning("This version of VS Code cannot unpack .zst. Unpack it first, or update VS Code.");
     case "gzipCutShort":
       return warning(`The compressed file ends early. ${before}`);
     case "gzipDamaged":
       return warning(`The compressed file is damaged after ${formatBytes(problem.afterBytes)}. ${before}`);
     case "noSpace":
-      return warning(`Unpacking stopped: ${problem.reason}. Records up to here are shown.`, "Try Again");
+      return warning(`${needOf(problem)} Records up to here are shown.`, "Try Again");
     case "utf16":
       return info(
         "This file is UTF-16. It is shown as text; save it as UTF-8 to explore it.",
@@ -92,6 +102,12 @@ function problemOf(problem: LogProblem, { records }: LogStatus): Notice {
     case "jsonDocument":
       return info("This file is one JSON document, not a log with a record on each line.", "Reopen as Text");
   }
+}
+
+function needOf({ neededBytes, freeBytes, reason }: LogProblem & { kind: "noSpace" }): string {
+  if (neededBytes === undefined || freeBytes === undefined) return `Unpacking stopped: ${reason}.`;
+  const [needed, free] = [formatBytes(neededBytes), formatBytes(freeBytes)];
+  return `Unpacking needs about ${needed} in the cache; ${free} are free.`;
 }
 
 function warning(text: string, ...buttons: Button[]): Notice {

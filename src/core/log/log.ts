@@ -1,25 +1,24 @@
-import { closeSync } from "node:fs";
 import { Content } from "./content.ts";
 import { Follower } from "./follow.ts";
-import { isGzip } from "./gzip.ts";
-import { nothing, type Origin, PlainOrigin } from "./origin.ts";
+import { openOrigin } from "./open-origin.ts";
+import { nothing, type Origin } from "./origin.ts";
 import type { RowPlan } from "./rows.ts";
+import type { Scans } from "./scan/scans.ts";
 import { Session } from "./session.ts";
 import { systemProblem } from "./sight.ts";
-import { Slices } from "./slices.ts";
 import { Throttle } from "./throttle.ts";
-import type { LogInfo, LogProblem, LogStatus, SearchStatus } from "./types.ts";
-import { UnpackedOrigin } from "./unpacked-origin.ts";
-import { utf16Of } from "./utf16.ts";
+import type { LogInfo, LogProblem, LogStatus, SearchStatus, SortStatus } from "./types.ts";
+import type { UnpackCacheOptions } from "./unpack-cache.ts";
 
 const statusEventMs = 100;
 
 export interface LogOptions {
   readonly path: string;
-  readonly cacheFolder: string;
+  readonly cache: UnpackCacheOptions;
   readonly pollMs: number;
-  readonly chunkBytes: number;
-  readonly sliceMs: number;
+  readonly scans: Scans;
+  readonly portionBytes: number;
+  readonly columnBytes: number;
   readonly isArriving: boolean;
 }
 
@@ -28,13 +27,15 @@ export interface SessionEvents {
   onStatus?(status: LogStatus): void;
   onInfo?(info: LogInfo): void;
   onSearch?(status: SearchStatus): void;
+  onSort?(status: SortStatus): void;
+  /** Timeline or facets have changed. */
+  onCounts?(): void;
 }
 
 /** A log file that is read, followed and searched, for any number of sessions. */
 export class Log {
   readonly #options: LogOptions;
   readonly #follower: Follower;
-  readonly #slices: Slices;
   readonly #sessions = new Map<Session, SessionEvents>();
   readonly #statusEvents = new Throttle(statusEventMs, () => this.#tellStatus());
   #content: Content;
@@ -53,9 +54,8 @@ export class Log {
   }
 
   private constructor(options: LogOptions) {
-    const { path, pollMs, sliceMs } = options;
+    const { path, pollMs } = options;
     this.#options = options;
-    this.#slices = new Slices({ sliceMs, onError: (error) => this.#stop(error) });
     this.#follower = new Follower(path, pollMs, {
       onOpen: (descriptor, fileSize, head) =>
         this.#replaceContent(this.#makeOrigin(descriptor, fileSize, head)),
@@ -85,9 +85,10 @@ export class Log {
   /** A view of the log with a search of its own. What it tells starts with the next change. */
   openSession(events: SessionEvents): Session {
     const session = new Session(this.#content, {
-      slices: this.#slices,
-      chunkBytes: this.#options.chunkBytes,
       onSearch: (status) => events.onSearch?.(status),
+      onSort: (status) => events.onSort?.(status),
+      onCounts: () => events.onCounts?.(),
+      onError: (error) => this.#stop(error),
       onClose: () => this.#sessions.delete(session),
     });
     this.#sessions.set(session, events);
@@ -107,56 +108,54 @@ export class Log {
 
   async #close(): Promise<void> {
     this.#follower.close();
-    this.#slices.close();
     this.#statusEvents.close();
     for (const session of [...this.#sessions.keys()]) session.close();
-    await this.#content.origin.close();
+    this.#content.stop();
+    await this.#options.scans.close();
+    await this.#content.close();
     this.#wakeWaiting();
   }
 
   #makeOrigin(descriptor: number, fileSize: number, head: Buffer): Origin {
-    const { path, cacheFolder } = this.#options;
-    const kind = isGzip(head) ? "gzip" : utf16Of(head) ? "utf16" : undefined;
-    if (!kind) {
-      const isMisnamed = path.toLowerCase().endsWith(".gz") && head.length >= 2;
-      return new PlainOrigin(descriptor, fileSize, isMisnamed ? { kind: "notGzip" } : undefined);
-    }
-    try {
-      const origin: Origin = new UnpackedOrigin({
-        kind,
-        descriptor,
-        fileSize,
-        cacheFolder,
-        onChange: () => {
-          if (this.#content.origin === origin) this.#content.update();
-        },
-      });
-      return origin;
-    } catch (error) {
-      // The file is all right, but there is no place to unpack it to.
-      return { ...nothing, problem: systemProblem(error), close: async () => closeSync(descriptor) };
-    }
+    const { path, cache, pollMs } = this.#options;
+    const origin: Origin = openOrigin(descriptor, fileSize, head, {
+      path,
+      cache,
+      spacePollMs: 4 * pollMs,
+      onChange: () => {
+        if (this.#content.origin === origin) this.#content.update();
+      },
+    });
+    return origin;
   }
 
   #makeContent(origin: Origin, generation: number): Content {
-    const content = new Content(origin, {
+    const { scans, portionBytes, columnBytes } = this.#options;
+    const content: Content = new Content(origin, {
       generation,
-      chunkBytes: this.#options.chunkBytes,
-      onChange: () => this.#changed(),
+      scans,
+      portionBytes,
+      columnBytes,
+      onChange: () => {
+        if (this.#content === content) this.#changed();
+      },
+      onPlanChange: () => {
+        if (this.#content !== content) return;
+        for (const session of this.#sessions.keys()) session.restart(content);
+      },
       onRecordChange: (record) => {
         for (const session of this.#sessions.keys()) session.forgetRecord(record);
       },
+      onError: (error) => {
+        if (this.#content === content && !this.#closing) this.#stop(error);
+      },
     });
-    this.#slices.add(content);
-    this.#slices.add(content.jsonPass);
     return content;
   }
 
   #replaceContent(origin: Origin): void {
     const before = this.#content;
-    this.#slices.remove(before);
-    this.#slices.remove(before.jsonPass);
-    void before.origin.close();
+    void before.close();
     // Where nothing was read yet, nothing is read again.
     const generation = before.generation + (before.index.position > 0 ? 1 : 0);
     this.#problem = undefined;
@@ -166,7 +165,6 @@ export class Log {
   }
 
   #changed(): void {
-    this.#slices.wake();
     if (this.#content.isKnown || this.#problem) this.#wakeWaiting();
     if (this.#content.isKnown && this.#toldPlan !== this.#content.plan) {
       this.#toldPlan = this.#content.plan;
@@ -193,11 +191,7 @@ export class Log {
 
   #infoNow(): LogInfo {
     const { id, label, columns } = this.#content.plan.profile;
-    return {
-      profile: { id, label },
-      columns: columns.map(({ path: _, ...column }) => column),
-      status: this.status,
-    };
+    return { profile: { id, label }, columns, fields: this.#content.fields, status: this.status };
   }
 
   #tellStatus(): void {

@@ -1,7 +1,7 @@
 import { isJson } from "./json/check.ts";
 import { extract, type Path, type PathTree, pathTree } from "./json/extract.ts";
 import { decodeString, JsonScanner } from "./json/scan.ts";
-import { type Matcher, marksIn } from "./matcher.ts";
+import type { Marker } from "./marks.ts";
 import { type Profile, type ProfileColumn, plainText, type Roles } from "./profiles.ts";
 import type { RecordBytes } from "./records.ts";
 import { stateOf } from "./state.ts";
@@ -20,6 +20,8 @@ export interface RowPlan {
   readonly slots: number;
   readonly columnSlots: readonly number[];
   readonly roleSlots: { readonly [Role in keyof Roles]?: number };
+  /** Those of the column that shows the level. */
+  readonly levelWords: Readonly<Record<string, string>>;
 }
 
 /** What is known of a record besides its bytes. */
@@ -28,8 +30,8 @@ export interface RowContext {
   readonly lineNumber: number;
   /** What the pass over all records found; undefined where it has not been yet. */
   readonly isJson: boolean | undefined;
-  /** Set where the record matches it. */
-  readonly matcher: Matcher | undefined;
+  /** Set where the record matches the query. */
+  readonly marker: Marker | undefined;
 }
 
 export function rowPlan(profile: Profile): RowPlan {
@@ -41,27 +43,29 @@ export function rowPlan(profile: Profile): RowPlan {
     return known === -1 ? paths.push(path) - 1 : known;
   };
   const columnSlots = profile.columns.map(({ path }) => slotOf(path));
-  const roleSlots = Object.fromEntries(
+  const roleSlots: RowPlan["roleSlots"] = Object.fromEntries(
     Object.entries(profile.roles).map(([role, path]) => [role, slotOf(path)]),
   );
-  return { profile, tree: pathTree(paths), slots: paths.length, columnSlots, roleSlots };
+  const levelColumn = profile.columns[columnSlots.indexOf(roleSlots.level ?? -1)];
+  const levelWords = levelColumn?.words ?? {};
+  return { profile, tree: pathTree(paths), slots: paths.length, columnSlots, roleSlots, levelWords };
 }
 
 export function makeRow(found: RecordBytes, context: RowContext): Row {
-  const { plan, matcher } = context;
+  const { plan, marker } = context;
   const { record } = found;
   const text = shownText(found);
-  const match = matcher ? { isMatch: true } : {};
+  const match = marker ? { isMatch: true } : {};
   if (plan.profile === plainText) return { record, state: "ok", cells: lineCells(text, context), ...match };
   if (!recordIsJson(found, context.isJson)) {
-    return { record, state: "notJson", cells: [makeCell(text, matcher)], ...match };
+    return { record, state: "notJson", cells: [makeCell(text, undefined, marker)], ...match };
   }
   if (new JsonScanner(text).next() !== "{")
     return { record, state: "ok", cells: lineCells(text, context), ...match };
   const values = extract(text, plan.tree, plan.slots);
   const facts = factsOf(values, plan);
   const cells = plan.profile.columns.map((column, at) =>
-    makeCell(cellText(column, values[plan.columnSlots[at] ?? 0]), matcher),
+    makeCell(cellText(column, values[plan.columnSlots[at] ?? 0]), column.path, marker),
   );
   const time = facts.timeMs === undefined ? {} : { timeMs: facts.timeMs };
   return { record, state: stateOf(facts), ...time, cells, ...match };
@@ -82,24 +86,25 @@ function shownText({ bytes, isCut }: RecordBytes): string {
 }
 
 /** All of the text in the column that takes the width, and the line number where there is a column for it. */
-function lineCells(text: string, { plan, lineNumber, matcher }: RowContext): Cell[] {
+function lineCells(text: string, { plan, lineNumber, marker }: RowContext): Cell[] {
   const { columns } = plan.profile;
   const widest = columns.findLastIndex(({ widthCh }) => widthCh === undefined);
   return columns.map(({ kind }, at) => {
     if (kind === "line") return { text: String(lineNumber) };
-    return at === widest ? makeCell(text, matcher) : { text: "" };
+    return at === widest ? makeCell(text, undefined, marker) : { text: "" };
   });
 }
 
-function makeCell(text: string, matcher: Matcher | undefined): Cell {
+function makeCell(text: string, path: Path | undefined, marker: Marker | undefined): Cell {
   const shown = cutText(text);
-  const marks = matcher && marksIn(matcher, shown, mostMarks);
+  const marks = marker?.marksIn(shown, path, mostMarks);
   return marks ? { text: shown, marks } : { text: shown };
 }
 
 /** @param value as written in the record */
-function cellText({ kind }: ProfileColumn, value: string | undefined): string {
+function cellText({ kind, words }: ProfileColumn, value: string | undefined): string {
   if (value === undefined) return "";
+  if (words && Object.hasOwn(words, value)) return words[value] ?? value;
   if (kind === "database" && value.startsWith("[")) return databasePath(value);
   if (!value.startsWith('"')) return value;
   const text = decodeString(value);
@@ -116,7 +121,7 @@ function databasePath(value: string): string {
   return names.length === 0 ? "[] dashboard" : names.join("/");
 }
 
-function factsOf(values: readonly (string | undefined)[], { roleSlots }: RowPlan): RecordFacts {
+function factsOf(values: readonly (string | undefined)[], { roleSlots, levelWords }: RowPlan): RecordFacts {
   const text = (slot: number | undefined) => {
     const value = slot === undefined ? undefined : values[slot];
     if (value === undefined || value === "null") return undefined;
@@ -129,14 +134,19 @@ function factsOf(values: readonly (string | undefined)[], { roleSlots }: RowPlan
       : Number(value);
   };
   const time = text(roleSlots.time);
+  const level = text(roleSlots.level);
   const facts = {
     code: text(roleSlots.code),
-    level: text(roleSlots.level),
+    level: level === undefined ? undefined : levelWord(level, levelWords),
     durationMs: number(roleSlots.durationMs),
     retries: number(roleSlots.retries),
     timeMs: time === undefined ? undefined : parseTime(time),
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}
+
+function levelWord(level: string, words: Readonly<Record<string, string>>): string {
+  return Object.hasOwn(words, level) ? (words[level] ?? level) : level;
 }
 
 function cutText(text: string): string {
