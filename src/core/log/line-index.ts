@@ -94,7 +94,22 @@ export class LineIndex {
   startsOf(first: number, end: number): Uint32Array {
     const from = this.startOf(first);
     const starts = new Uint32Array(end - first);
-    for (let at = 0; at < starts.length; at++) starts[at] = this.startOf(first + at) - from;
+    let record = first;
+    // Block by block, as this is asked for every record of a log again and again.
+    while (record < end && record < this.#terminated) {
+      const block = record >>> blockShift;
+      const most = Math.min(end, this.#terminated, (block + 1) * blockLines) - record;
+      const slab = this.#slabs[Math.floor(record / slabLines)];
+      const shift = (this.#bases[block] ?? 0) - from;
+      const inSlab = record % slabLines;
+      if (!slab || this.#wideBlocks.has(block)) {
+        for (let at = 0; at < most; at++) starts[record - first + at] = this.startOf(record + at) - from;
+      } else {
+        for (let at = 0; at < most; at++) starts[record - first + at] = (slab[inSlab + at] as number) + shift;
+      }
+      record += most;
+    }
+    if (record < end) starts[record - first] = this.#lineStart - from;
     return starts;
   }
 
