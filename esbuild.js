@@ -29,7 +29,14 @@ const bundles = [
   },
   {
     ...node,
-    entryPoints: { worker: "src/worker/worker.ts", sink: "src/worker/sink.ts", demo: "src/demo/main.ts" },
+    entryPoints: {
+      worker: "src/worker/worker.ts",
+      scan: "src/worker/scan.ts",
+      sink: "src/worker/sink.ts",
+      demo: "src/demo/main.ts",
+    },
+    // In a CommonJS bundle there is no `import.meta`.
+    define: { "import.meta.dirname": "__dirname" },
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
   },

@@ -10,6 +10,8 @@ export function serveLog(log: Promise<Log>, port: Port): void {
       onStatus: (status) => isAttached && rpc.tell("status", status),
       onInfo: (info) => isAttached && rpc.tell("info", info),
       onSearch: (status) => rpc.tell("search", status),
+      onSort: (status) => rpc.tell("sort", status),
+      onCounts: () => rpc.tell("counts", undefined),
     }),
   );
   const rpc = new Rpc<object, object, LogApi, LogEvents>(port, {
@@ -21,7 +23,14 @@ export function serveLog(log: Promise<Log>, port: Port): void {
     rows: async (args) => (await session).rows(...args),
     record: async (args) => (await session).record(...args),
     recordText: async (args) => (await session).recordText(...args),
+    read: async (args) => (await session).read(...args),
     search: async (args) => (await session).search(...args),
+    edit: async (args) => (await session).edit(...args),
+    suggest: async (args, signal) => (await session).suggest(...args, signal),
+    termCounts: async (_, signal) => (await session).termCounts(signal),
+    sort: async (args) => (await session).sort(...args),
+    timeline: async (args) => (await session).timeline(...args),
+    facet: async (args) => (await session).facet(...args),
     nextMatch: async (args) => (await session).nextMatch(...args),
     nextProblem: async (args) => (await session).nextProblem(...args),
     rowOf: async (args) => (await session).rowOf(...args),

@@ -1,4 +1,7 @@
 /** The thread that owns one log. Pages talk to it over ports of their own. */
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { type OpenLogOptions, openLog } from "../core/log/index.ts";
 import { nodePort } from "../protocol/ports.ts";
@@ -19,7 +22,16 @@ export type WorkerData = { readonly path: string } & Pick<
 >;
 
 const { path, ...options } = workerData as WorkerData;
-const log = openLog(path, options);
+/** One core is left to the editor. */
+const most = 4;
+const log = openLog(path, {
+  ...options,
+  kernel: new Uint8Array(readFileSync(join(import.meta.dirname, "kernel.wasm"))),
+  threads: {
+    script: join(import.meta.dirname, "scan.cjs"),
+    count: Math.max(1, Math.min(most, availableParallelism() - 1)),
+  },
+});
 
 parentPort?.on("message", async (message: WorkerMessage) => {
   if ("attach" in message) serveLog(log, nodePort(message.attach));

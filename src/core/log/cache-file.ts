@@ -49,6 +49,10 @@ export class CacheFile implements ByteSource {
     }
   }
 
+  get descriptor(): number {
+    return this.#descriptor;
+  }
+
   get size(): number {
     return this.#size;
   }

@@ -1,12 +1,19 @@
 import { chooseProfile, isJsonDocument } from "./choose-profile.ts";
-import { JsonPass } from "./json-pass.ts";
+import { ColumnStore } from "./columns/store.ts";
+import { parseJson } from "./json/parse.ts";
 import { LineIndex } from "./line-index.ts";
+import { LinePass } from "./line-pass.ts";
 import type { Origin } from "./origin.ts";
+import { Overview } from "./overview.ts";
+import { Portions } from "./portions.ts";
 import { noRecords, plainText } from "./profiles.ts";
+import { fieldInfos, Queries } from "./queries.ts";
+import { type SeenPath, seenIn } from "./query/index.ts";
 import { RecordReader } from "./records.ts";
 import { type RowPlan, rowPlan } from "./rows.ts";
-import type { SlicedTask } from "./slices.ts";
-import type { LogProblem, LogStatus } from "./types.ts";
+import type { Scans } from "./scan/scans.ts";
+import type { Searched } from "./search.ts";
+import type { FieldInfo, LogProblem, LogStatus } from "./types.ts";
 
 /** The profile is looked at again when so many records are known: the first one may not be like the rest. */
 const sampleSizes = [1, 10, 100];
@@ -15,51 +22,81 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 export interface ContentOptions {
   readonly generation: number;
-  readonly chunkBytes: number;
+  readonly scans: Scans;
+  readonly portionBytes: number;
+  /** Columns that nobody uses are kept up to this. */
+  readonly columnBytes: number;
   /** Records, or what is known of them, have changed. */
   readonly onChange: () => void;
+  /** The log is read in another way: searches have to begin anew. */
+  readonly onPlanChange: () => void;
   /** The last record, which had no line break, has grown. */
   readonly onRecordChange: (record: number) => void;
+  readonly onError: (error: unknown) => void;
 }
 
-/** One state of a log's file: its bytes, which may grow, and all that was found out about them. Indexes them as a task. */
-export class Content implements SlicedTask {
+/** One state of a log's file: its bytes, which may grow, and all that was found out about them. */
+export class Content implements Searched {
   readonly generation: number;
   readonly origin: Origin;
   readonly index = new LineIndex();
+  readonly portions: Portions;
   readonly reader: RecordReader;
-  readonly jsonPass: JsonPass;
+  readonly scans: Scans;
+  readonly store: ColumnStore;
   readonly #options: ContentOptions;
-  readonly #chunk: Buffer;
-  /** The file ended before the size that was seen. It will be looked at again. */
-  #isShort = false;
+  readonly #lines: LinePass;
+  #overview: Overview;
+  #queries: Queries;
+  #fields: readonly FieldInfo[] = [];
   #isSettled = false;
   #plan = rowPlan(noRecords);
   #sampled = 0;
   #hasLookedFurther = false;
   #isDocument = false;
+  #tail = { record: -1, end: 0 };
 
   constructor(origin: Origin, options: ContentOptions) {
-    const { chunkBytes, generation } = options;
+    const { generation, scans, portionBytes, columnBytes, onError } = options;
     this.origin = origin;
     this.generation = generation;
-    this.reader = new RecordReader(origin, this.index);
-    this.jsonPass = new JsonPass(origin, this.index, {
-      chunkBytes,
-      // Unpacking needs this thread between its steps, and comes first.
-      isPaused: () => !origin.isComplete,
-      onProgress: () => this.update(),
-    });
+    this.scans = scans;
     this.#options = options;
-    this.#chunk = Buffer.allocUnsafeSlow(chunkBytes);
+    this.portions = new Portions(this.index, portionBytes);
+    this.reader = new RecordReader(origin, this.index);
+    const descriptor = () => this.origin.descriptor;
+    this.store = new ColumnStore({ index: this.index, scans, descriptor, mostBytes: columnBytes });
+    this.#overview = this.#makeOverview();
+    this.#queries = this.#makeQueries([]);
+    this.#lines = new LinePass({
+      origin,
+      index: this.index,
+      scans,
+      jobBytes: portionBytes,
+      onProgress: () => this.update(),
+      onError,
+    });
+    this.wake();
   }
 
-  get source(): Origin {
-    return this.origin;
+  get descriptor(): number {
+    return this.origin.descriptor;
   }
 
   get plan(): RowPlan {
     return this.#plan;
+  }
+
+  get overview(): Overview {
+    return this.#overview;
+  }
+
+  get queries(): Queries {
+    return this.#queries;
+  }
+
+  get fields(): readonly FieldInfo[] {
+    return this.#fields;
   }
 
   /** Enough is known to show something: records, or that there are none. */
@@ -68,11 +105,11 @@ export class Content implements SlicedTask {
   }
 
   get isCaughtUp(): boolean {
-    return this.origin.isComplete && !this.hasWork();
+    return this.origin.isComplete && this.#lines.isIdle && !this.#waitsForMark();
   }
 
   get status(): Omit<LogStatus, "problem"> {
-    const { index, origin, jsonPass } = this;
+    const { index, origin, overview } = this;
     const indexed = origin.size === 0 ? 1 : index.position / origin.size;
     return {
       generation: this.generation,
@@ -80,9 +117,9 @@ export class Content implements SlicedTask {
       bytes: index.position,
       progress: this.isCaughtUp ? 1 : origin.share * indexed,
       isCaughtUp: this.isCaughtUp,
-      notJson: jsonPass.bad.length,
-      checked: jsonPass.checked,
-      isLastCutShort: index.isTailShown && jsonPass.bad.has(index.count - 1),
+      notJson: overview.bad.length,
+      checked: Math.min(overview.checked, index.count),
+      isLastCutShort: index.isTailShown && overview.bad.has(index.count - 1),
       isCompressed: origin.isCompressed,
     };
   }
@@ -93,36 +130,13 @@ export class Content implements SlicedTask {
 
   /** Whether a record is JSON; undefined where that is not known yet. */
   isJson(record: number): boolean | undefined {
-    return record < this.jsonPass.checked ? !this.jsonPass.bad.has(record) : undefined;
-  }
-
-  hasWork(): boolean {
-    const { index, origin } = this;
-    if (this.#isShort || origin.size <= index.position) return false;
-    // Whether there is a byte order mark can be told from three bytes.
-    return index.position > 0 || origin.size >= byteOrderMark.length || this.#isSettled;
-  }
-
-  runSlice(isOver: () => boolean): void {
-    const { index } = this;
-    if (index.position === 0) this.#skipByteOrderMark();
-    if (index.isTailShown) this.#forgetTail(index.count - 1);
-    while (this.hasWork()) {
-      const wanted = Math.min(this.#chunk.length, this.origin.size - index.position);
-      // It stays so where reading fails: there is no more to be had then.
-      this.#isShort = true;
-      const length = this.origin.read(this.#chunk.subarray(0, wanted), index.position);
-      index.feed(this.#chunk.subarray(0, length));
-      this.#isShort = length === 0;
-      if (isOver()) break;
-    }
-    this.update();
+    return record < this.overview.checked ? !this.overview.bad.has(record) : undefined;
   }
 
   grow(fileSize: number): void {
     this.#isSettled = false;
-    this.#isShort = false;
     this.origin.grow(fileSize);
+    this.#lines.retry();
     this.update();
   }
 
@@ -135,12 +149,39 @@ export class Content implements SlicedTask {
 
   /** To be called when there are more bytes, or when there will be none. */
   update(): void {
+    this.wake();
     if (this.#isSettled && this.isCaughtUp) {
       this.origin.settle();
       this.index.showTail();
     }
-    this.#sample();
-    this.#options.onChange();
+    this.#noteTail();
+    this.portions.update();
+    this.#lookAround();
+  }
+
+  wake(): void {
+    if (this.#waitsForMark()) return;
+    if (this.index.position === 0 && this.origin.size > 0) this.#skipByteOrderMark();
+    this.#lines.wake();
+  }
+
+  /** Nothing is begun any more. */
+  stop(): void {
+    this.#lines.close();
+    this.#overview.close();
+  }
+
+  /** Comes when nobody reads the file any more. */
+  async close(): Promise<void> {
+    this.stop();
+    await this.scans.idle(this.origin.descriptor);
+    await this.origin.close();
+  }
+
+  /** Whether there is a byte order mark can be told from three bytes. */
+  #waitsForMark(): boolean {
+    const { index, origin } = this;
+    return index.position === 0 && origin.size > 0 && origin.size < byteOrderMark.length && !this.#isSettled;
   }
 
   #skipByteOrderMark(): void {
@@ -149,9 +190,25 @@ export class Content implements SlicedTask {
     if (head.equals(byteOrderMark)) this.index.skip(head.length);
   }
 
-  #forgetTail(record: number): void {
-    this.jsonPass.rewind(record);
-    this.#options.onRecordChange(record);
+  /** A last line without a break was shown, and there is more of it now. */
+  #noteTail(): void {
+    const { index } = this;
+    const { record, end } = this.#tail;
+    if (record >= 0 && record < index.count && index.boundOf(record) !== end)
+      this.#options.onRecordChange(record);
+    const last = index.isTailShown ? index.count - 1 : -1;
+    this.#tail = { record: last, end: last === -1 ? 0 : index.boundOf(last) };
+  }
+
+  #lookAround(): void {
+    this.#sample();
+    if (this.#isSampleWhole) this.#overview.wake();
+    this.#options.onChange();
+  }
+
+  /** The profile will hardly change any more. */
+  get #isSampleWhole(): boolean {
+    return this.#sampled === sampleSizes.at(-1) || this.isCaughtUp;
   }
 
   #sample(): void {
@@ -163,7 +220,7 @@ export class Content implements SlicedTask {
       this.#isDocument = isJsonDocument(this.#texts(0, 2));
     }
     // A log may begin with many lines that are not JSON.
-    const { firstGood } = this.jsonPass;
+    const { firstGood } = this.overview;
     if (firstGood !== undefined && !this.#hasLookedFurther && this.#plan.profile === plainText) {
       this.#hasLookedFurther = true;
       this.#chooseProfile(firstGood, sampleSizes.at(-1) ?? 1);
@@ -172,8 +229,34 @@ export class Content implements SlicedTask {
 
   #chooseProfile(first: number, count: number): void {
     const isReadable = this.origin.problem?.kind !== "utf16";
-    const profile = isReadable ? chooseProfile(this.#texts(first, count)) : plainText;
-    if (JSON.stringify(profile) !== JSON.stringify(this.#plan.profile)) this.#plan = rowPlan(profile);
+    const texts = isReadable ? this.#texts(first, count) : [];
+    const profile = isReadable ? chooseProfile(texts) : plainText;
+    const samples = texts.map(parseJson).filter((value) => value !== undefined);
+    const seen = seenIn(samples);
+    const hasChanged = JSON.stringify(profile) !== JSON.stringify(this.#plan.profile);
+    if (hasChanged) this.#plan = rowPlan(profile);
+    this.#queries = this.#makeQueries(seen);
+    this.#fields = fieldInfos(this.#queries.fields, seen, samples);
+    if (!hasChanged) return;
+    this.#overview.close();
+    this.#overview = this.#makeOverview();
+    this.#options.onPlanChange();
+  }
+
+  #makeOverview(): Overview {
+    const { scans, onError } = this.#options;
+    return new Overview({
+      portions: this.portions,
+      store: this.store,
+      width: scans.width,
+      roles: this.#plan.profile.roles,
+      onProgress: () => this.#lookAround(),
+      onError,
+    });
+  }
+
+  #makeQueries(seen: readonly SeenPath[]): Queries {
+    return new Queries(this.#plan.profile, seen, () => this.overview.span);
   }
 
   /** Of records that are not too long to say anything quickly; where all are, of the first one. */

@@ -1,9 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import type { Content } from "./content.ts";
+import { within } from "./guard.ts";
 import type { Path } from "./json/extract.ts";
 import { PrettyPrinter } from "./json/pretty.ts";
-import { type Matcher, marksIn } from "./matcher.ts";
+import type { Marker } from "./marks.ts";
 import { plainText } from "./profiles.ts";
+import { parsePath } from "./query/index.ts";
 import { type RowPlan, recordFacts, recordIsJson } from "./rows.ts";
 import { stateOf } from "./state.ts";
 import type { PrettyLine, RecordDetail } from "./types.ts";
@@ -11,6 +13,8 @@ import type { PrettyLine, RecordDetail } from "./types.ts";
 const kept = 8;
 const tokensAtOnce = 4000;
 const mostMarks = 256;
+/** Marks are left out where finding them takes longer. */
+const markMs = 100;
 /** A line that is not JSON can be as long as it likes; the page takes it in pieces. */
 const rawLineCharacters = 10_000;
 
@@ -30,11 +34,12 @@ export class Details {
     record: number,
     firstLine: number,
     lineCount: number,
-    matcher: Matcher | undefined,
+    marker: Marker | undefined,
   ): Promise<RecordDetail> {
     const detail = await this.#detailOf(record);
-    const lines = detail.lines.slice(firstLine, firstLine + lineCount);
-    return { ...detail, lines: matcher ? lines.map((line) => markLine(line, matcher)) : lines };
+    const lines = detail.lines.slice(firstLine, firstLine + lineCount).map(withKeys);
+    const marked = marker && within(markMs, () => lines.map((line) => markLine(line, marker)));
+    return { ...detail, lines: marked ?? lines };
   }
 
   /** A record has changed. */
@@ -102,9 +107,15 @@ function rawLines(text: string): PrettyLine[] {
   return lines;
 }
 
+/** A query cannot ask for what is in JSON inside a string. */
+function withKeys(line: PrettyLine): PrettyLine {
+  const keys = line.path !== undefined && line.ruleDepth === undefined ? parsePath(line.path) : undefined;
+  return keys ? { ...line, keys } : line;
+}
+
 /** Matches are looked for in a line as a whole, as they may span tokens, and then given to the tokens. */
-function markLine(line: PrettyLine, matcher: Matcher): PrettyLine {
-  const marks = marksIn(matcher, line.tokens.map(({ text }) => text).join(""), mostMarks);
+function markLine(line: PrettyLine, marker: Marker): PrettyLine {
+  const marks = marker.marksIn(line.tokens.map(({ text }) => text).join(""), line.keys, mostMarks);
   if (!marks) return line;
   let start = 0;
   const tokens = line.tokens.map((token) => {

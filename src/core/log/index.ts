@@ -2,9 +2,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DiskSpace } from "./disk-space.ts";
 import { Log } from "./log.ts";
+import { InlineScans, type Scans } from "./scan/scans.ts";
+import { ThreadScans } from "./scan/thread-scans.ts";
 
 export type { Log, SessionEvents } from "./log.ts";
 export type { Session } from "./session.ts";
+
+const mebibyte = 1024 * 1024;
 
 export interface OpenLogOptions {
   /** Where compressed logs are unpacked to; by default a folder among the system's temporary ones. */
@@ -22,15 +26,23 @@ export interface OpenLogOptions {
   readonly isArriving?: boolean;
   /** Closes the log. */
   readonly signal?: AbortSignal;
-  /** How much is read at a time. 256 KiB by default. */
-  readonly chunkBytes?: number;
-  /** How long the log works before it lets events be handled. 4 by default; 0 is one chunk. */
-  readonly sliceMs?: number;
+  /** The bytes of `kernel.wasm`. Without them, or without SIMD, everything is done in plain TypeScript. */
+  readonly kernel?: Uint8Array<ArrayBuffer>;
+  /** Threads that look at the bytes. Without them it is done where `openLog` is called, portion by portion. */
+  readonly threads?: {
+    /** A script that calls `serveScans`. */
+    readonly script: string;
+    readonly count: number;
+  };
+  /** How much is looked at in one go. 2 MiB by default. */
+  readonly portionBytes?: number;
+  /** How much memory columns may take that nobody uses just now. 256 MiB by default. */
+  readonly columnBytes?: number;
 }
 
 /**
  * Opens a log: an NDJSON file of any size, plain or gzip, complete or growing. Comes back at once; indexing goes on
- * in slices. A file that is not there or cannot be read is a `problem` in the status, and is looked at again.
+ * beside it. A file that is not there or cannot be read is a `problem` in the status, and is looked at again.
  */
 export async function openLog(path: string, options: OpenLogOptions = {}): Promise<Log> {
   const { signal, cacheBytes, spaceOf } = options;
@@ -43,11 +55,16 @@ export async function openLog(path: string, options: OpenLogOptions = {}): Promi
       ...(spaceOf && { spaceOf }),
     },
     pollMs: options.pollMs ?? 500,
-    chunkBytes: options.chunkBytes ?? 256 * 1024,
-    sliceMs: options.sliceMs ?? 4,
+    scans: makeScans(options),
+    portionBytes: options.portionBytes ?? 2 * mebibyte,
+    columnBytes: options.columnBytes ?? 256 * mebibyte,
     isArriving: options.isArriving ?? false,
   });
   signal?.addEventListener("abort", () => void log.close(), { once: true });
   if (signal?.aborted) await log.close();
   return log;
+}
+
+function makeScans({ kernel, threads }: OpenLogOptions): Scans {
+  return threads ? new ThreadScans(threads.script, threads.count, kernel) : new InlineScans(kernel);
 }

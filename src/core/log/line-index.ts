@@ -1,6 +1,5 @@
 import { NumberList } from "./number-list.ts";
-
-const lineFeed = 10;
+import type { LinesFound } from "./scan/jobs.ts";
 
 /** Lines whose offsets share one 64-bit base. */
 const blockLines = 1024;
@@ -52,39 +51,51 @@ export class LineIndex {
     return true;
   }
 
-  /** Passes over what stands before the first line, such as a byte order mark. To be called before `feed`. */
+  /** Passes over what stands before the first line, such as a byte order mark. To be called before `append`. */
   skip(bytes: number): void {
     this.#position += bytes;
     this.#lineStart = this.#position;
   }
 
-  /** Takes in the bytes that follow those taken before. */
-  feed(bytes: Buffer): void {
+  /** Takes in what was found in the bytes that follow those taken before. */
+  append(found: LinesFound): void {
     const offset = this.#position;
-    let lineFrom = 0;
-    for (
-      let feed = bytes.indexOf(lineFeed, lineFrom);
-      feed !== -1;
-      feed = bytes.indexOf(lineFeed, lineFrom)
-    ) {
-      if (this.#lineHasText || hasText(bytes, lineFrom, feed)) this.#push(this.#lineStart, offset + feed);
-      else this.#blankLines++;
-      lineFrom = feed + 1;
-      this.#lineStart = offset + lineFrom;
-      this.#lineHasText = false;
+    const { starts, blanks } = found;
+    this.#position = offset + found.length;
+    const hasFeed = found.firstEnd < found.length;
+    if (!hasFeed) {
+      this.#lineHasText ||= found.openHasText;
+      return;
     }
-    this.#lineHasText ||= hasText(bytes, lineFrom, bytes.length);
-    this.#position = offset + bytes.length;
+    // What was found goes by this range alone, and the line that it begins in may have had its text before.
+    const isFirstBlank = blanks.length > 0 && blanks[0] === 0;
+    const isFirstRecord = !isFirstBlank || this.#lineHasText;
+    const firstEnd = offset + found.firstEnd;
+    if (isFirstRecord) this.#push(this.#lineStart, firstEnd);
+    else this.#blankLines++;
+    this.#pushAll(starts, isFirstBlank ? 0 : 1, blanks, isFirstBlank ? 1 : 0, offset);
+    const count = starts.length - (isFirstBlank ? 0 : 1);
+    if (count > 0) this.#lastEnd = offset + found.lastEnd;
+    this.#lineStart = offset + found.openStart;
+    this.#lineHasText = found.openHasText;
   }
 
   /** Byte at which a record starts. @param record below `count` */
   startOf(record: number): number {
     if (record >= this.#terminated) return this.#lineStart;
     const block = record >>> blockShift;
-    const wide = this.#wideBlocks.get(block);
+    const wide = this.#wideBlocks.size > 0 ? this.#wideBlocks.get(block) : undefined;
     if (wide) return wide[record % blockLines] ?? 0;
     const slab = this.#slabs[Math.floor(record / slabLines)];
     return (this.#bases[block] ?? 0) + (slab?.[record % slabLines] ?? 0);
+  }
+
+  /** Where the records of `[first, end)` start, counted from the first one. They have to be within 4 GiB. */
+  startsOf(first: number, end: number): Uint32Array {
+    const from = this.startOf(first);
+    const starts = new Uint32Array(end - first);
+    for (let at = 0; at < starts.length; at++) starts[at] = this.startOf(first + at) - from;
+    return starts;
   }
 
   /** A byte at or after the end of a record and before the next one: between them are only breaks and blanks. */
@@ -110,6 +121,50 @@ export class LineIndex {
     return record + 1 + (isAfterAll ? this.#blankLines : (this.#blanksBefore[gap] ?? 0));
   }
 
+  /** @param starts those from `first` on, between which the blank lines from `firstBlank` on stand */
+  #pushAll(
+    starts: Uint32Array,
+    first: number,
+    blanks: Uint32Array,
+    firstBlank: number,
+    offset: number,
+  ): void {
+    let at = first;
+    for (let blank = firstBlank; blank < blanks.length; blank++) {
+      const next = blanks[blank] as number;
+      this.#pushRun(starts, at, Math.max(at, next), offset);
+      at = Math.max(at, next);
+      this.#blankLines++;
+    }
+    this.#pushRun(starts, at, starts.length, offset);
+  }
+
+  /** Records without blank lines between them. */
+  #pushRun(starts: Uint32Array, from: number, to: number, offset: number): void {
+    while (from < to) {
+      const start = offset + (starts[from] as number);
+      const inBlock = this.#terminated % blockLines;
+      const base = this.#bases[this.#terminated >>> blockShift] ?? 0;
+      const most = Math.min(to - from, blockLines - inBlock);
+      const isPlain = inBlock > 0 && offset + (starts[from + most - 1] as number) - base <= 0xffffffff;
+      if (!isPlain || this.#wideBlocks.has(this.#terminated >>> blockShift) || this.#hasNewBlanks()) {
+        this.#push(start, this.#lastEnd);
+        from++;
+        continue;
+      }
+      const slab = this.#slabs.at(-1) as Uint32Array;
+      const inSlab = this.#terminated % slabLines;
+      const shift = offset - base;
+      for (let at = 0; at < most; at++) slab[inSlab + at] = (starts[from + at] as number) + shift;
+      this.#terminated += most;
+      from += most;
+    }
+  }
+
+  #hasNewBlanks(): boolean {
+    return this.#blankLines > (this.#blanksBefore.at(-1) ?? 0);
+  }
+
   #push(start: number, end: number): void {
     const record = this.#terminated++;
     const block = record >>> blockShift;
@@ -121,7 +176,7 @@ export class LineIndex {
     if (relative > 0xffffffff || this.#wideBlocks.has(block))
       this.#pushWide(block, record % blockLines, start);
     else (this.#slabs.at(-1) as Uint32Array)[inSlab] = relative;
-    if (this.#blankLines > (this.#blanksBefore.at(-1) ?? 0)) {
+    if (this.#hasNewBlanks()) {
       this.#recordsAfterGap.push(record);
       this.#blanksBefore.push(this.#blankLines);
     }
@@ -144,13 +199,4 @@ export class LineIndex {
     }
     starts[inBlock] = start;
   }
-}
-
-/** Whether there is something other than the spaces that JSON allows around a value. */
-function hasText(bytes: Buffer, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) {
-    const byte = bytes[at];
-    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return true;
-  }
-  return false;
 }

@@ -3,11 +3,11 @@ import { Follower } from "./follow.ts";
 import { openOrigin } from "./open-origin.ts";
 import { nothing, type Origin } from "./origin.ts";
 import type { RowPlan } from "./rows.ts";
+import type { Scans } from "./scan/scans.ts";
 import { Session } from "./session.ts";
 import { systemProblem } from "./sight.ts";
-import { Slices } from "./slices.ts";
 import { Throttle } from "./throttle.ts";
-import type { LogInfo, LogProblem, LogStatus, SearchStatus } from "./types.ts";
+import type { LogInfo, LogProblem, LogStatus, SearchStatus, SortStatus } from "./types.ts";
 import type { UnpackCacheOptions } from "./unpack-cache.ts";
 
 const statusEventMs = 100;
@@ -16,8 +16,9 @@ export interface LogOptions {
   readonly path: string;
   readonly cache: UnpackCacheOptions;
   readonly pollMs: number;
-  readonly chunkBytes: number;
-  readonly sliceMs: number;
+  readonly scans: Scans;
+  readonly portionBytes: number;
+  readonly columnBytes: number;
   readonly isArriving: boolean;
 }
 
@@ -26,13 +27,15 @@ export interface SessionEvents {
   onStatus?(status: LogStatus): void;
   onInfo?(info: LogInfo): void;
   onSearch?(status: SearchStatus): void;
+  onSort?(status: SortStatus): void;
+  /** Timeline or facets have changed. */
+  onCounts?(): void;
 }
 
 /** A log file that is read, followed and searched, for any number of sessions. */
 export class Log {
   readonly #options: LogOptions;
   readonly #follower: Follower;
-  readonly #slices: Slices;
   readonly #sessions = new Map<Session, SessionEvents>();
   readonly #statusEvents = new Throttle(statusEventMs, () => this.#tellStatus());
   #content: Content;
@@ -51,9 +54,8 @@ export class Log {
   }
 
   private constructor(options: LogOptions) {
-    const { path, pollMs, sliceMs } = options;
+    const { path, pollMs } = options;
     this.#options = options;
-    this.#slices = new Slices({ sliceMs, onError: (error) => this.#stop(error) });
     this.#follower = new Follower(path, pollMs, {
       onOpen: (descriptor, fileSize, head) =>
         this.#replaceContent(this.#makeOrigin(descriptor, fileSize, head)),
@@ -83,9 +85,10 @@ export class Log {
   /** A view of the log with a search of its own. What it tells starts with the next change. */
   openSession(events: SessionEvents): Session {
     const session = new Session(this.#content, {
-      slices: this.#slices,
-      chunkBytes: this.#options.chunkBytes,
       onSearch: (status) => events.onSearch?.(status),
+      onSort: (status) => events.onSort?.(status),
+      onCounts: () => events.onCounts?.(),
+      onError: (error) => this.#stop(error),
       onClose: () => this.#sessions.delete(session),
     });
     this.#sessions.set(session, events);
@@ -105,10 +108,11 @@ export class Log {
 
   async #close(): Promise<void> {
     this.#follower.close();
-    this.#slices.close();
     this.#statusEvents.close();
     for (const session of [...this.#sessions.keys()]) session.close();
-    await this.#content.origin.close();
+    this.#content.stop();
+    await this.#options.scans.close();
+    await this.#content.close();
     this.#wakeWaiting();
   }
 
@@ -126,24 +130,32 @@ export class Log {
   }
 
   #makeContent(origin: Origin, generation: number): Content {
-    const content = new Content(origin, {
+    const { scans, portionBytes, columnBytes } = this.#options;
+    const content: Content = new Content(origin, {
       generation,
-      chunkBytes: this.#options.chunkBytes,
-      onChange: () => this.#changed(),
+      scans,
+      portionBytes,
+      columnBytes,
+      onChange: () => {
+        if (this.#content === content) this.#changed();
+      },
+      onPlanChange: () => {
+        if (this.#content !== content) return;
+        for (const session of this.#sessions.keys()) session.restart(content);
+      },
       onRecordChange: (record) => {
         for (const session of this.#sessions.keys()) session.forgetRecord(record);
       },
+      onError: (error) => {
+        if (this.#content === content && !this.#closing) this.#stop(error);
+      },
     });
-    this.#slices.add(content);
-    this.#slices.add(content.jsonPass);
     return content;
   }
 
   #replaceContent(origin: Origin): void {
     const before = this.#content;
-    this.#slices.remove(before);
-    this.#slices.remove(before.jsonPass);
-    void before.origin.close();
+    void before.close();
     // Where nothing was read yet, nothing is read again.
     const generation = before.generation + (before.index.position > 0 ? 1 : 0);
     this.#problem = undefined;
@@ -153,7 +165,6 @@ export class Log {
   }
 
   #changed(): void {
-    this.#slices.wake();
     if (this.#content.isKnown || this.#problem) this.#wakeWaiting();
     if (this.#content.isKnown && this.#toldPlan !== this.#content.plan) {
       this.#toldPlan = this.#content.plan;
@@ -180,11 +191,7 @@ export class Log {
 
   #infoNow(): LogInfo {
     const { id, label, columns } = this.#content.plan.profile;
-    return {
-      profile: { id, label },
-      columns: columns.map(({ path: _, ...column }) => column),
-      status: this.status,
-    };
+    return { profile: { id, label }, columns, fields: this.#content.fields, status: this.status };
   }
 
   #tellStatus(): void {

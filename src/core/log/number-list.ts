@@ -25,6 +25,11 @@ export class NumberList {
     return [...this.#values.subarray(Math.min(first, this.#length), Math.min(first + count, this.#length))];
   }
 
+  /** A copy of the values from `low` on and below `high`. */
+  between(low: number, high: number): Uint32Array {
+    return this.#values.slice(this.lowerBound(low), this.lowerBound(high));
+  }
+
   /** Position of the first value that is not below `value`; the length where there is none. */
   lowerBound(value: number): number {
     let low = 0;

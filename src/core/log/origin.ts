@@ -4,6 +4,8 @@ import type { LogProblem } from "./types.ts";
 
 /** Where the bytes of a log come from: an open file, as it is or unpacked. */
 export interface Origin extends ByteSource {
+  /** Of the file that holds the bytes, which may be another one than the log. */
+  readonly descriptor: number;
   /** Share of the file that has become bytes of the log, 0 to 1. */
   readonly share: number;
   /** All of the file that is there now is in `size`. */
@@ -20,6 +22,7 @@ export interface Origin extends ByteSource {
 
 /** Before there is a file. */
 export const nothing: Origin = {
+  descriptor: closedDescriptor,
   size: 0,
   share: 1,
   isComplete: true,
@@ -43,6 +46,10 @@ export class PlainOrigin implements Origin {
     this.#descriptor = descriptor;
     this.#size = fileSize;
     if (problem) this.problem = problem;
+  }
+
+  get descriptor(): number {
+    return this.#descriptor;
   }
 
   get size(): number {

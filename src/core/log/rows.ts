@@ -1,7 +1,7 @@
 import { isJson } from "./json/check.ts";
 import { extract, type Path, type PathTree, pathTree } from "./json/extract.ts";
 import { decodeString, JsonScanner } from "./json/scan.ts";
-import { type Matcher, marksIn } from "./matcher.ts";
+import type { Marker } from "./marks.ts";
 import { type Profile, type ProfileColumn, plainText, type Roles } from "./profiles.ts";
 import type { RecordBytes } from "./records.ts";
 import { stateOf } from "./state.ts";
@@ -30,8 +30,8 @@ export interface RowContext {
   readonly lineNumber: number;
   /** What the pass over all records found; undefined where it has not been yet. */
   readonly isJson: boolean | undefined;
-  /** Set where the record matches it. */
-  readonly matcher: Matcher | undefined;
+  /** Set where the record matches the query. */
+  readonly marker: Marker | undefined;
 }
 
 export function rowPlan(profile: Profile): RowPlan {
@@ -52,20 +52,20 @@ export function rowPlan(profile: Profile): RowPlan {
 }
 
 export function makeRow(found: RecordBytes, context: RowContext): Row {
-  const { plan, matcher } = context;
+  const { plan, marker } = context;
   const { record } = found;
   const text = shownText(found);
-  const match = matcher ? { isMatch: true } : {};
+  const match = marker ? { isMatch: true } : {};
   if (plan.profile === plainText) return { record, state: "ok", cells: lineCells(text, context), ...match };
   if (!recordIsJson(found, context.isJson)) {
-    return { record, state: "notJson", cells: [makeCell(text, matcher)], ...match };
+    return { record, state: "notJson", cells: [makeCell(text, undefined, marker)], ...match };
   }
   if (new JsonScanner(text).next() !== "{")
     return { record, state: "ok", cells: lineCells(text, context), ...match };
   const values = extract(text, plan.tree, plan.slots);
   const facts = factsOf(values, plan);
   const cells = plan.profile.columns.map((column, at) =>
-    makeCell(cellText(column, values[plan.columnSlots[at] ?? 0]), matcher),
+    makeCell(cellText(column, values[plan.columnSlots[at] ?? 0]), column.path, marker),
   );
   const time = facts.timeMs === undefined ? {} : { timeMs: facts.timeMs };
   return { record, state: stateOf(facts), ...time, cells, ...match };
@@ -86,18 +86,18 @@ function shownText({ bytes, isCut }: RecordBytes): string {
 }
 
 /** All of the text in the column that takes the width, and the line number where there is a column for it. */
-function lineCells(text: string, { plan, lineNumber, matcher }: RowContext): Cell[] {
+function lineCells(text: string, { plan, lineNumber, marker }: RowContext): Cell[] {
   const { columns } = plan.profile;
   const widest = columns.findLastIndex(({ widthCh }) => widthCh === undefined);
   return columns.map(({ kind }, at) => {
     if (kind === "line") return { text: String(lineNumber) };
-    return at === widest ? makeCell(text, matcher) : { text: "" };
+    return at === widest ? makeCell(text, undefined, marker) : { text: "" };
   });
 }
 
-function makeCell(text: string, matcher: Matcher | undefined): Cell {
+function makeCell(text: string, path: Path | undefined, marker: Marker | undefined): Cell {
   const shown = cutText(text);
-  const marks = matcher && marksIn(matcher, shown, mostMarks);
+  const marks = marker?.marksIn(shown, path, mostMarks);
   return marks ? { text: shown, marks } : { text: shown };
 }
 

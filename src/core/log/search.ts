@@ -1,147 +1,217 @@
-import { isAscii } from "node:buffer";
-import type { ByteSource } from "./byte-source.ts";
-import { foldAscii } from "./fold.ts";
+import type { Block } from "./columns/block.ts";
+import { ColumnTest } from "./columns/column-test.ts";
+import type { Column, ColumnStore } from "./columns/store.ts";
 import type { LineIndex } from "./line-index.ts";
-import { type Literal, type Matcher, matchesLine } from "./matcher.ts";
 import { NumberList } from "./number-list.ts";
-import { lineAt, type RecordReader, shownBytes } from "./records.ts";
-import type { SlicedTask } from "./slices.ts";
-import { matchesWindow, windowOverlap } from "./window.ts";
+import type { Overview } from "./overview.ts";
+import { Pass } from "./pass.ts";
+import type { Portion, Portions } from "./portions.ts";
+import type { ColumnCondition, Condition, Plan, PlanColumn } from "./query/plan.ts";
+import type { TextTest } from "./scan/jobs.ts";
+import type { Scans } from "./scan/scans.ts";
 
 /** The records that are searched: one state of a file, which may grow. */
 export interface Searched {
-  readonly source: ByteSource;
   readonly index: LineIndex;
-  readonly reader: RecordReader;
+  readonly portions: Portions;
+  readonly store: ColumnStore;
+  readonly scans: Scans;
+  readonly overview: Overview;
+  readonly descriptor: number;
 }
 
 export interface SearchOptions {
-  readonly chunkBytes?: number;
-  /** Called after each slice. */
-  readonly onProgress?: () => void;
+  readonly plan: Plan;
+  /** The same without the term for the time, where there is one. */
+  readonly aroundPlan?: Plan;
+  readonly onProgress: () => void;
+  readonly onError: (error: unknown) => void;
 }
 
-/** Tests one record after the other, from the first to whatever comes last, and keeps the numbers of those that match. */
-export class Search implements SlicedTask {
-  readonly matches = new NumberList();
-  readonly #log: Searched;
-  readonly #matcher: Matcher;
-  readonly #onProgress: () => void;
-  readonly #chunk: Buffer;
-  #scanned = 0;
-  /** Where to go on in a record that is larger than what is ever in memory. */
-  #window: { from: number; readonly end: number } | undefined;
+type Mask = Uint8Array;
 
-  constructor(log: Searched, matcher: Matcher, { chunkBytes = 256 * 1024, onProgress }: SearchOptions = {}) {
+let lastSearchId = 0;
+
+/** Tests one portion after the other, to whatever comes last, and keeps the numbers of the records that match. */
+export class Search {
+  readonly matches = new NumberList();
+  /** What matches whatever its time; the same list where the query has no term for the time. */
+  readonly around: NumberList;
+  /** Columns that the query needs. */
+  readonly columns: readonly Column[];
+  readonly #log: Searched;
+  readonly #tests: readonly Tested[];
+  readonly #plans: readonly Plan[];
+  readonly #pass: Pass<readonly Mask[]>;
+  readonly #searchId = ++lastSearchId;
+
+  constructor(log: Searched, { plan, aroundPlan, onProgress, onError }: SearchOptions) {
     this.#log = log;
-    this.#matcher = matcher;
-    this.#onProgress = onProgress ?? (() => {});
-    this.#chunk = Buffer.allocUnsafeSlow(chunkBytes);
+    this.#plans = aroundPlan ? [plan, aroundPlan] : [plan];
+    this.#tests = this.#plans.map((plan) => testsOf(plan, log.store));
+    this.around = aroundPlan ? new NumberList() : this.matches;
+    const tests = this.#tests.flatMap(({ columns }) => columns);
+    this.columns = [...new Set(tests.flatMap(({ column }) => column ?? []))];
+    const needsTime = tests.some(({ column }) => !column);
+    this.#pass = new Pass({
+      portions: log.portions,
+      width: log.scans.width,
+      ...(needsTime && { isReady: (portion: Portion) => log.overview.has(portion) }),
+      work: (portion, signal) => this.#test(portion, signal),
+      take: (portion, masks) => {
+        this.#take(portion, masks);
+        onProgress();
+      },
+      onError,
+    });
   }
 
   get scanned(): number {
-    return this.#scanned;
+    return this.#pass.covered;
   }
 
-  hasWork(): boolean {
-    return this.#scanned < this.#log.index.count;
+  get isIdle(): boolean {
+    return this.#pass.isIdle;
   }
 
-  runSlice(isOver: () => boolean): void {
-    do this.#step();
-    while (this.hasWork() && !isOver());
-    this.#onProgress();
+  wake(): void {
+    this.#pass.wake();
   }
 
-  /** A record has changed since it was tested: the search goes back to it. */
-  rewind(record: number): void {
-    if (this.#scanned < record) return;
-    this.#scanned = record;
-    this.#window = undefined;
-    this.matches.cutFrom(record);
+  close(): void {
+    this.#pass.close();
   }
 
-  #step(): void {
-    const { index } = this.#log;
-    const first = this.#scanned;
-    const start = index.startOf(first);
-    const end = start + this.#chunk.length;
-    const last = index.recordAt(end, first, index.count);
-    const whole = index.boundOf(last) <= end ? last + 1 : last;
-    if (whole === first) {
-      this.#testLarge(first);
-      return;
-    }
-    const bytes = this.#read(start, index.boundOf(whole - 1));
-    const { literal } = this.#matcher;
-    if (literal) this.#findLiteral(literal, bytes, first, whole);
-    else this.#testLines(bytes, first, whole);
-    this.#scanned = whole;
-  }
-
-  /** Looks for the bytes first and for the record they are in after that: most records hold no match. */
-  #findLiteral(literal: Literal, bytes: Buffer, first: number, whole: number): void {
-    const { index } = this.#log;
-    const start = index.startOf(first);
-    if (literal.foldsAscii) foldAscii(bytes);
-    let record = first;
-    let hit = bytes.indexOf(literal.bytes);
-    while (hit !== -1) {
-      record = index.recordAt(start + hit, record, whole);
-      if (literal.isBlank && isAfterBreak(bytes, index.startOf(record) - start, hit)) {
-        hit = bytes.indexOf(literal.bytes, hit + 1);
-        continue;
+  async #test(portion: Portion, signal: AbortSignal): Promise<readonly Mask[]> {
+    const texts = this.#tests.flatMap(({ texts }) => texts);
+    const [loaded, hits] = await Promise.all([
+      this.#log.store.load(this.columns, portion, { isUrgent: true }),
+      this.#findTexts(portion, texts, signal),
+    ]);
+    const blocks = new Map(this.columns.map((column, at) => [column, loaded.blocks[at] as Block]));
+    const masks: Mask[] = [];
+    let firstText = 0;
+    for (const [at, { texts, columns }] of this.#tests.entries()) {
+      const found = new Map<Condition, Mask>();
+      for (const [position, test] of texts.entries()) {
+        found.set(test, textMask(test, hits[firstText + position] as Uint32Array, portion));
       }
-      this.matches.push(record++);
-      if (record === whole) break;
-      hit = bytes.indexOf(literal.bytes, index.startOf(record) - start);
+      firstText += texts.length;
+      for (const test of columns)
+        found.set(test.condition, await this.#columnMask(test, blocks, portion, signal));
+      masks.push(combine((this.#plans[at] as Plan).condition, found, portion.end - portion.first));
     }
+    return masks;
   }
 
-  #testLines(bytes: Buffer, first: number, whole: number): void {
-    const { index } = this.#log;
-    const { expression } = this.#matcher;
-    const start = index.startOf(first);
-    // Where a character is a byte, lines are slices of one string, which cost no copy.
-    const text = isAscii(bytes) ? bytes.toString("latin1") : undefined;
-    for (let record = first; record < whole; record++) {
-      const from = index.startOf(record) - start;
-      const line = lineAt(bytes, from, Math.min(bytes.length, index.boundOf(record) - start));
-      if (expression.test(text ? text.slice(from, from + line.length) : line.toString()))
-        this.matches.push(record);
-    }
+  async #findTexts(
+    portion: Portion,
+    tests: readonly TextTest[],
+    signal: AbortSignal,
+  ): Promise<readonly Uint32Array[]> {
+    if (tests.length === 0) return [];
+    const { scans, descriptor, index } = this.#log;
+    const { from, to, first, end } = portion;
+    const starts = index.startsOf(first, end);
+    const job = { kind: "text", searchId: this.#searchId, descriptor, from, to, starts, tests } as const;
+    return (await scans.run(job, true, signal)).hits;
   }
 
-  #testLarge(record: number): void {
-    const { index, reader } = this.#log;
-    const start = index.startOf(record);
-    if (index.boundOf(record) - start <= shownBytes) {
-      if (matchesLine(this.#matcher, reader.readOne(record).bytes)) this.matches.push(record);
-      this.#scanned++;
-      return;
-    }
-    const { from, end } = this.#window ?? { from: start, end: reader.endOf(record) };
-    const to = Math.min(end, from + shownBytes);
-    const bytes = Buffer.allocUnsafeSlow(to - from);
-    const length = this.#log.source.read(bytes, from);
-    const isFound = matchesWindow(this.#matcher, bytes.subarray(0, length), from === start, to === end);
-    if (isFound) this.matches.push(record);
-    if (isFound || to === end) {
-      this.#window = undefined;
-      this.#scanned++;
-    } else {
-      this.#window = { from: to - windowOverlap(this.#matcher), end };
-    }
+  async #columnMask(
+    { column, test, condition, planColumn }: ColumnTested,
+    blocks: ReadonlyMap<Column, Block>,
+    portion: Portion,
+    signal: AbortSignal,
+  ): Promise<Mask> {
+    const block = column ? (blocks.get(column) as Block) : this.#log.overview.at(portion).times;
+    const mask = new Uint8Array(portion.end - portion.first);
+    const unknown = test.test(block, mask);
+    if (unknown.length === 0) return mask;
+    const { scans, descriptor, index } = this.#log;
+    const { from, to, first, end } = portion;
+    const starts = index.startsOf(first, end);
+    const wanted = Uint32Array.from(unknown);
+    const job = {
+      kind: "cells",
+      descriptor,
+      from,
+      to,
+      starts,
+      wanted,
+      column: planColumn,
+      condition,
+    } as const;
+    const { passes } = await scans.run(job, true, signal);
+    for (const [at, record] of unknown.entries()) mask[record] = passes[at] as number;
+    return mask;
   }
 
-  #read(from: number, to: number): Buffer {
-    const bytes = this.#chunk.subarray(0, to - from);
-    return bytes.subarray(0, this.#log.source.read(bytes, from));
+  #take(portion: Portion, masks: readonly Mask[]): void {
+    for (const [at, list] of (this.#plans.length > 1
+      ? [this.matches, this.around]
+      : [this.matches]
+    ).entries()) {
+      list.cutFrom(portion.first);
+      const mask = masks[at] as Mask;
+      for (let record = 0; record < mask.length; record++)
+        if (mask[record] === 1) list.push(portion.first + record);
+    }
   }
 }
 
-/** Whether a hit stands in the blank lines after a record. */
-function isAfterBreak(bytes: Buffer, lineFrom: number, hit: number): boolean {
-  const feed = bytes.indexOf(0x0a, lineFrom);
-  return feed !== -1 && feed < hit;
+interface ColumnTested {
+  readonly condition: ColumnCondition;
+  readonly planColumn: PlanColumn;
+  /** Undefined for the time of records, which the overview has. */
+  readonly column: Column | undefined;
+  readonly test: ColumnTest;
+}
+
+/** The conditions of a plan that are tested by themselves. */
+interface Tested {
+  readonly texts: readonly TextTest[];
+  readonly columns: readonly ColumnTested[];
+}
+
+function testsOf(plan: Plan, store: ColumnStore): Tested {
+  const texts: TextTest[] = [];
+  const columns: ColumnTested[] = [];
+  const visit = (condition: Condition) => {
+    if (condition.kind === "text" || condition.kind === "expression") texts.push(condition);
+    else if (condition.kind === "column") columns.push(columnTested(condition, plan, store));
+    else condition.of.forEach(visit);
+  };
+  visit(plan.condition);
+  return { texts, columns };
+}
+
+function columnTested(condition: ColumnCondition, plan: Plan, store: ColumnStore): ColumnTested {
+  const planColumn = plan.columns[condition.column] as PlanColumn;
+  const { path, type } = planColumn;
+  const column =
+    type === "recordTime" ? undefined : store.column({ path, take: type === "time" ? "times" : "values" });
+  // What has no column has no entries either.
+  const { dictionary } = column ?? store.column({ path, take: "times" });
+  return { condition, planColumn, column, test: new ColumnTest(planColumn, condition, dictionary) };
+}
+
+function textMask({ isNegated }: TextTest, hits: Uint32Array, { first, end }: Portion): Mask {
+  const mask = new Uint8Array(end - first);
+  if (isNegated) mask.fill(1);
+  for (const record of hits) mask[record] = isNegated ? 0 : 1;
+  return mask;
+}
+
+function combine(condition: Condition, found: ReadonlyMap<Condition, Mask>, length: number): Mask {
+  if (condition.kind !== "all" && condition.kind !== "any") return found.get(condition) as Mask;
+  const isAll = condition.kind === "all";
+  const [first, ...others] = condition.of.map((member) => combine(member, found, length));
+  if (!first) return new Uint8Array(length).fill(isAll ? 1 : 0);
+  if (others.length === 0) return first;
+  const mask = first.slice();
+  for (const other of others) {
+    if (isAll) for (let at = 0; at < length; at++) mask[at] = (mask[at] as number) & (other[at] as number);
+    else for (let at = 0; at < length; at++) mask[at] = (mask[at] as number) | (other[at] as number);
+  }
+  return mask;
 }

@@ -117,6 +117,8 @@ export interface SortStatus {
   readonly order?: SortOrder;
   /** The order that is being worked out, and the share of it that is done, 0 to 1. */
   readonly next?: { readonly order: SortOrder; readonly progress: number };
+  /** Why there is no such order, in words for the user. */
+  readonly failure?: string;
 }
 
 /**

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
-import type { LogApi, LogEvents } from "../../../src/protocol/explorer.ts";
+import type { LogApi, LogEvents, Query } from "../../../src/protocol/explorer.ts";
 import { nodePort } from "../../../src/protocol/ports.ts";
 import { PortClosedError, Rpc } from "../../../src/protocol/rpc.ts";
 
@@ -17,25 +16,17 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await setTimeout(2);
 }
 
+const query: Query = { text: "", matchCase: false, isRegex: false, zone: "utc" };
+
 describe("the worker", function () {
   this.timeout(30_000);
 
   const folder = mkdtempSync(join(tmpdir(), "worker-"));
-  const script = join(folder, "worker.cjs");
+  /** Built by `esbuild.js` before the tests. */
+  const script = resolve("dist/worker.cjs");
   const cacheFolder = join(folder, "cache");
   const workers: Worker[] = [];
 
-  before(async () => {
-    await build({
-      entryPoints: ["src/worker/worker.ts"],
-      outfile: script,
-      bundle: true,
-      platform: "node",
-      target: "node20",
-      format: "cjs",
-      logLevel: "error",
-    });
-  });
   afterEach(() => Promise.all(workers.splice(0).map((worker) => worker.terminate())));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -62,7 +53,8 @@ describe("the worker", function () {
     assert.equal((await rpc.far.rows("all", 99, 10)).rows.length, 2);
     assert.equal((await rpc.far.record(0, 0, 100)).lines.length, 4);
     assert.equal(await rpc.far.recordText(100), "not json");
-    const { searchId } = await rpc.far.search({ text: "record 9", matchCase: false, isRegex: false });
+    const { status } = await rpc.far.search({ ...query, text: '"record 9"' });
+    const { searchId } = status;
     await until(() => events.at(-1)?.isDone === true);
     assert.deepEqual(events.at(-1), { searchId, scanned: 101, matches: 11, isDone: true });
     assert.deepEqual(await rpc.far.nextMatch(9, 1), { record: 90, ordinal: 1 });
@@ -72,11 +64,17 @@ describe("the worker", function () {
     let problem: number | undefined;
     while (problem === undefined) problem = await rpc.far.nextProblem(0, 1);
     assert.equal(problem, 100);
-    await assert.rejects(rpc.far.search({ text: "(", matchCase: true, isRegex: true }), {
-      name: "UserError",
-      message: "Not a regular expression: Unterminated group.",
-    });
-    assert.equal(await rpc.far.search(undefined).then(({ matches }) => matches), 0);
+    const { reading } = await rpc.far.search({ ...query, text: "(", isRegex: true });
+    assert.match(reading.errors[0]?.message ?? "", /Unterminated group/);
+    assert.equal(await rpc.far.search(undefined).then(({ status }) => status.matches), 0);
+    assert.equal(await rpc.far.edit(query, { act: "include", path: ["n"], value: { record: 3 } }), "n=3");
+    const suggestions = await rpc.far.suggest({ ...query, text: "ms" }, 2);
+    assert.deepEqual(
+      suggestions?.items.map(({ label }) => label),
+      ["msg"],
+    );
+    assert.equal(await rpc.far.timeline(10), undefined);
+    assert.equal((await rpc.far.facet(["n"], "all", 5)).total, 101);
     port.close();
   });
 
@@ -123,11 +121,29 @@ describe("the worker", function () {
     busy.rpc.on("search", (status) => {
       isDone = status.isDone;
     });
-    await busy.rpc.far.search({ text: "(rec|x)+ord \\d*7$", matchCase: true, isRegex: true });
+    await busy.rpc.far.search({ ...query, text: "(rec|x)+ord \\d*7$", isRegex: true });
     const { rows } = await other.rpc.far.rows("all", 0, 100);
     assert.deepEqual([rows.length, isDone], [100, false]);
     await until(() => isDone);
     busy.port.close();
     other.port.close();
+  });
+
+  it("ends an expression that finds no end, says so, and goes on", async () => {
+    const { worker } = start("e.ndjson", `${records(10)}{"msg":"${"a".repeat(40)}!","n":1}\n${records(10)}`);
+    const { rpc, port } = attach(worker);
+    await rpc.far.attach();
+    const told: LogEvents["search"][] = [];
+    rpc.on("search", (status) => told.push(status));
+    await rpc.far.search({ ...query, text: "(a+)+$", isRegex: true });
+    // Rows come all the same, without marks.
+    assert.equal((await rpc.far.rows("all", 0, 100)).rows.length, 21);
+    await until(() => told.at(-1)?.failure !== undefined);
+    assert.match(told.at(-1)?.failure ?? "", /takes too long/);
+    assert.equal(told.at(-1)?.isDone, true);
+    const { status } = await rpc.far.search({ ...query, text: "record" });
+    await until(() => told.at(-1)?.searchId === status.searchId && told.at(-1)?.isDone === true);
+    assert.equal(told.at(-1)?.matches, 20);
+    port.close();
   });
 });

@@ -44,14 +44,14 @@ export interface ColumnCondition {
 }
 
 /** The record holds one of the forms. */
-interface TextCondition {
+export interface TextCondition {
   readonly kind: "text";
   readonly forms: readonly string[];
   readonly matchCase: boolean;
   readonly isNegated: boolean;
 }
 
-interface ExpressionCondition {
+export interface ExpressionCondition {
   readonly kind: "expression";
   readonly source: string;
   readonly flags: string;

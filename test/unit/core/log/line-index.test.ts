@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LineIndex } from "../../../../src/core/log/line-index.ts";
 import { RecordReader } from "../../../../src/core/log/records.ts";
-import { bufferSource, file, indexOf, linesOf, recordsOf } from "./lines.ts";
+import { bufferSource, file, indexOf, linesFound, linesOf, recordsOf } from "./lines.ts";
 
 function readAll(bytes: Buffer, index: LineIndex): string[] {
   const reader = new RecordReader(bufferSource(bytes), index);
@@ -77,13 +77,13 @@ describe("the line index", function () {
 
   it("leaves a last line without a break out until it is shown, and keeps it when it grows", () => {
     const index = new LineIndex();
-    index.feed(Buffer.from("a\nb"));
+    index.append(linesFound(Buffer.from("a\nb")));
     assert.equal(index.count, 1);
     assert.equal(index.showTail(), true);
     assert.deepEqual([index.count, index.isTailShown, index.startOf(1), index.boundOf(1)], [2, true, 2, 3]);
-    index.feed(Buffer.from("b"));
+    index.append(linesFound(Buffer.from("b")));
     assert.deepEqual([index.count, index.boundOf(1)], [2, 4]);
-    index.feed(Buffer.from("\nc"));
+    index.append(linesFound(Buffer.from("\nc")));
     assert.deepEqual([index.count, index.isTailShown], [2, false], "what comes after it waits again");
   });
 
@@ -103,7 +103,7 @@ describe("the line index", function () {
     const index = new LineIndex();
     const starts: number[] = [];
     const push = (gapBytes: number) => {
-      index.feed(Buffer.from("x\n"));
+      index.append(linesFound(Buffer.from("x\n")));
       starts.push(index.position - 2);
       // Bytes that are not there: only the position matters to the index.
       index.skip(gapBytes);

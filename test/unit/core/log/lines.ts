@@ -1,6 +1,8 @@
 /** Oracles and generators for logs: what the engine does fast, done plainly. */
 import fc from "fast-check";
+import { findPlainLines } from "../../../../src/core/log/kernel/plain-lines.ts";
 import { LineIndex } from "../../../../src/core/log/line-index.ts";
+import type { LinesFound } from "../../../../src/core/log/scan/jobs.ts";
 
 /** The records of a file as bytes: lines without their breaks, blank ones left out. */
 export function recordsOf(file: Buffer): Buffer[] {
@@ -67,10 +69,17 @@ export function indexOf(file: Buffer, chunkBytes = Math.max(1, file.length)): Li
   const index = new LineIndex();
   index.skip(markLength(file));
   for (let from = index.position; from < file.length; from += chunkBytes) {
-    index.feed(file.subarray(from, from + chunkBytes));
+    index.append(linesFound(file.subarray(from, from + chunkBytes)));
   }
   index.showTail();
   return index;
+}
+
+/** What a thread finds of the lines in some bytes. */
+export function linesFound(bytes: Buffer): LinesFound {
+  const feed = bytes.indexOf("\n");
+  const firstEnd = feed === -1 ? bytes.length : feed;
+  return { ...findPlainLines(bytes, false), length: bytes.length, firstEnd };
 }
 
 function markLength(file: Buffer): number {

@@ -19,7 +19,7 @@ function rowOf(text: string, samples = [text]): Row {
   const plan = rowPlan(chooseProfile(samples));
   return makeRow(
     { record: 0, bytes, isCut: false },
-    { plan, lineNumber: 7, isJson: undefined, matcher: undefined },
+    { plan, lineNumber: 7, isJson: undefined, marker: undefined },
   );
 }
 

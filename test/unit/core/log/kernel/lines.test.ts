@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import type { Kernel } from "../../../../../src/core/log/kernel/types.ts";
 import { LineIndex } from "../../../../../src/core/log/line-index.ts";
+import { linesFound } from "../lines.ts";
 import { always, plain, simd } from "./kernels.ts";
 
 const bytes = fc
@@ -112,7 +113,7 @@ function readLines(kernel: Kernel, log: Buffer, chunkBytes: number): LogLines {
 
 function indexOf(log: Buffer): LogLines {
   const index = new LineIndex();
-  index.feed(log);
+  index.append(linesFound(log));
   const records = Array.from({ length: index.count }, (_, record) => record);
   return {
     starts: records.map((record) => index.startOf(record)),

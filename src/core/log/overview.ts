@@ -1,0 +1,218 @@
+import { type Block, cellKind, compactKinds, narrow, OpenBlock } from "./columns/block.ts";
+import type { Column, ColumnStore } from "./columns/store.ts";
+import { NumberList } from "./number-list.ts";
+import { Pass } from "./pass.ts";
+import type { Portion, Portions } from "./portions.ts";
+import type { Roles } from "./profiles.ts";
+import type { LogSpan } from "./query/syntax.ts";
+import { stateOf } from "./state.ts";
+import type { RowState } from "./types.ts";
+
+/** How a record is counted over time. */
+export const recordClass = { rest: 0, rejected: 1, failed: 2, notJson: 3 } as const;
+
+/** A log whose statuses are all different has none. */
+const mostKnown = 1000;
+
+/** What the overview knows of a portion. */
+export interface Overlooked {
+  /** Epoch microseconds of each record or, where it has none, of the last one before it; NaN before the first. */
+  readonly times: Block;
+  /** Of `recordClass`. */
+  readonly classes: Uint8Array | number;
+  /** The time that the next portion begins with. */
+  readonly lastTime: number;
+}
+
+export interface OverviewOptions {
+  readonly portions: Portions;
+  readonly store: ColumnStore;
+  readonly width: number;
+  readonly roles: Roles;
+  readonly onProgress: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+interface RoleColumns {
+  readonly time?: Column;
+  readonly code?: Column;
+  readonly level?: Column;
+}
+
+/** Goes over all records behind the index: which are not JSON, when they were, and how they went. */
+export class Overview {
+  /** Records that are not JSON. */
+  readonly bad = new NumberList();
+  readonly #options: OverviewOptions;
+  readonly #columns: RoleColumns;
+  readonly #portions: Overlooked[] = [];
+  readonly #pass: Pass<{ blocks: Map<Column, Block>; notJson: Uint32Array }>;
+  readonly #times = new OpenBlock();
+  readonly #codes = new OpenBlock();
+  readonly #levels = new OpenBlock();
+  readonly #classOf = new Map<number, Map<number, number>>();
+  #firstGood: number | undefined;
+  #firstMs = Number.POSITIVE_INFINITY;
+  #lastMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: OverviewOptions) {
+    const { store, roles } = options;
+    this.#options = options;
+    this.#columns = {
+      ...(roles.time && { time: store.column({ path: roles.time, take: "times" }) }),
+      ...(roles.code && { code: store.column({ path: roles.code, take: "values" }) }),
+      ...(roles.level && { level: store.column({ path: roles.level, take: "values" }) }),
+    };
+    this.#pass = new Pass({
+      portions: options.portions,
+      width: options.width,
+      work: (portion) => this.#load(portion),
+      take: (portion, found) => this.#take(portion, found),
+      onError: options.onError,
+    });
+  }
+
+  /** Records that were looked at. */
+  get checked(): number {
+    return this.#pass.covered;
+  }
+
+  get isIdle(): boolean {
+    return this.#pass.isIdle;
+  }
+
+  /** The first record that is JSON, once there is one. */
+  get firstGood(): number | undefined {
+    return this.#firstGood;
+  }
+
+  get hasTimes(): boolean {
+    return this.#firstMs <= this.#lastMs;
+  }
+
+  /** The earliest and the latest time so far. */
+  get span(): LogSpan | undefined {
+    return this.hasTimes ? { firstMs: this.#firstMs, lastMs: this.#lastMs } : undefined;
+  }
+
+  /** By which role records are told apart. */
+  get by(): "status" | "level" | "none" {
+    return this.#columns.code ? "status" : this.#columns.level ? "level" : "none";
+  }
+
+  /** The columns that are in use. */
+  get columns(): readonly Column[] {
+    return Object.values(this.#columns);
+  }
+
+  wake(): void {
+    this.#pass.wake();
+  }
+
+  close(): void {
+    this.#pass.close();
+  }
+
+  has({ at, end }: Portion): boolean {
+    return end <= this.checked && this.#portions[at] !== undefined;
+  }
+
+  /** @param portion one that it has */
+  at({ at }: Portion): Overlooked {
+    const found = this.#portions[at];
+    if (!found) throw new RangeError(`Portion ${at} was not looked at yet.`);
+    return found;
+  }
+
+  async #load(portion: Portion): Promise<{ blocks: Map<Column, Block>; notJson: Uint32Array }> {
+    const columns = [...this.columns];
+    const loaded = await this.#options.store.load(columns, portion, { isUrgent: false, needsJson: true });
+    const blocks = new Map(columns.map((column, at) => [column, loaded.blocks[at] as Block]));
+    const notJson = loaded.notJson ?? new Uint32Array(0);
+    return { blocks, notJson };
+  }
+
+  #take(portion: Portion, { blocks, notJson }: { blocks: Map<Column, Block>; notJson: Uint32Array }): void {
+    const { first, end, at } = portion;
+    this.bad.cutFrom(first);
+    for (const position of notJson) this.bad.push(first + position);
+    if (this.#firstGood === undefined && notJson.length < end - first) {
+      const bad = new Set(notJson);
+      let record = 0;
+      while (bad.has(record)) record++;
+      this.#firstGood = first + record;
+    }
+    const classes = this.#classify(end - first, blocks, notJson);
+    const lastTime = this.#portions[at - 1]?.lastTime ?? Number.NaN;
+    this.#portions[at] = { ...this.#fill(end - first, blocks, lastTime), classes };
+    // Times are kept once: with the gaps filled, as nearly all who ask want them.
+    this.#columns.time?.blocks.delete(at);
+    this.#options.onProgress();
+  }
+
+  #fill(count: number, blocks: Map<Column, Block>, lastTime: number): Omit<Overlooked, "classes"> {
+    const block = this.#columns.time && blocks.get(this.#columns.time);
+    const times = new Float64Array(count);
+    if (block) this.#times.open(block);
+    let time = lastTime;
+    for (let at = 0; at < count; at++) {
+      const own = block ? (this.#times.numbers[at] as number) : Number.NaN;
+      if (!Number.isNaN(own)) {
+        time = own;
+        if (own < this.#firstMs * 1000) this.#firstMs = Math.floor(own / 1000);
+        if (own > this.#lastMs * 1000) this.#lastMs = Math.floor(own / 1000);
+      }
+      times[at] = time;
+    }
+    return { times: { kinds: cellKind.number, ...narrow(times, true) }, lastTime: time };
+  }
+
+  #classify(count: number, blocks: Map<Column, Block>, notJson: Uint32Array): Uint8Array | number {
+    const { code, level } = this.#columns;
+    const classes = new Uint8Array(count);
+    const codes = code && this.#codes.open(blocks.get(code) as Block);
+    const levels = level && this.#levels.open(blocks.get(level) as Block);
+    for (let at = 0; (codes || levels) && at < count; at++) {
+      const codeKey = codes ? keyOf(codes, at) : 0;
+      const levelKey = levels ? keyOf(levels, at) : 0;
+      classes[at] = this.#classFor(codeKey, levelKey);
+    }
+    for (const position of notJson) classes[position] = recordClass.notJson;
+    return compactKinds(classes);
+  }
+
+  /** Statuses and levels are few, and each pair of them is looked at once. */
+  #classFor(codeKey: number, levelKey: number): number {
+    let byLevel = this.#classOf.get(codeKey);
+    if (!byLevel) {
+      byLevel = new Map();
+      this.#classOf.set(codeKey, byLevel);
+    }
+    let known = byLevel.get(levelKey);
+    if (known === undefined) {
+      const code = textOf(this.#columns.code, codeKey);
+      const level = textOf(this.#columns.level, levelKey);
+      known = classOfState(stateOf({ ...(code && { code }), ...(level && { level }) }));
+      if (byLevel.size < mostKnown && this.#classOf.size < mostKnown) byLevel.set(levelKey, known);
+    }
+    return known;
+  }
+}
+
+/** A number for what a cell holds: numbers above zero, entries below. */
+function keyOf({ kinds, numbers }: OpenBlock, at: number): number {
+  const number = numbers[at] as number;
+  if (kinds[at] === cellKind.number) return number;
+  return kinds[at] === cellKind.string ? -number : 0;
+}
+
+function textOf(column: Column | undefined, key: number): string | undefined {
+  if (!column || key === 0) return undefined;
+  return key > 0 ? String(key) : (JSON.parse(column.dictionary.entry(-key)) as string);
+}
+
+export function classOfState(state: RowState): number {
+  if (state === "failed") return recordClass.failed;
+  if (state === "notJson") return recordClass.notJson;
+  return state === "rejected" ? recordClass.rejected : recordClass.rest;
+}

@@ -1,0 +1,37 @@
+import type { MessagePort } from "node:worker_threads";
+import type { Job } from "./jobs.ts";
+import { JobRunner } from "./run-job.ts";
+import type { ScanReply, ScanThreadData } from "./thread-scans.ts";
+
+/** Does the jobs that come over a port, one after the other. */
+export function serveScans(port: MessagePort, { wasm }: ScanThreadData): void {
+  const runner = new JobRunner(wasm);
+  port.on("message", (job: Job) => {
+    const reply = answer(runner, job);
+    port.postMessage(reply, "found" in reply ? buffersOf(reply.found) : []);
+  });
+}
+
+function answer(runner: JobRunner, job: Job): ScanReply {
+  try {
+    return { found: runner.run(job) };
+  } catch (error) {
+    const { message, code, syscall } = error as NodeJS.ErrnoException;
+    return { error: { message: String(message), ...(code && { code }), ...(syscall && { syscall }) } };
+  }
+}
+
+/** What need not be copied: every array that has its memory for itself. */
+function buffersOf(found: object): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  const visit = (value: unknown, depth: number) => {
+    if (ArrayBuffer.isView(value)) {
+      const { buffer, byteLength } = value;
+      if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffers.add(buffer);
+    } else if (typeof value === "object" && value !== null && depth < 3) {
+      for (const member of Object.values(value)) visit(member, depth + 1);
+    }
+  };
+  visit(found, 0);
+  return [...buffers];
+}

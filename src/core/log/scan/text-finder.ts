@@ -1,0 +1,82 @@
+import { byteFrequencies, exactNeedle, foldedNeedle, prefilterNeedle } from "../kernel/needle.ts";
+import type { Needle } from "../kernel/types.ts";
+import { compileText } from "../query/compile.ts";
+import { prefilterOf } from "../query/prefilter.ts";
+import { isAscii } from "../query/text-match.ts";
+import type { TextTest } from "./jobs.ts";
+
+/** How a text or an expression is looked for. */
+export interface TextFinder {
+  /** A record holds one of these if it passes the test; undefined where nothing is known of it. */
+  readonly needles: readonly Needle[] | undefined;
+  /** A record that holds one of the needles passes the test. */
+  readonly isExact: boolean;
+  readonly test: (line: string) => boolean;
+  /** The same at any place of a text, for records that are looked at in parts. */
+  readonly expression: RegExp;
+}
+
+/** @param sample a part of the log, by which the rare bytes are chosen */
+export function textFinder(condition: TextTest, sample: Uint8Array): TextFinder {
+  const frequencies = byteFrequencies(sample.subarray(0, 64 * 1024));
+  if (condition.kind === "expression") {
+    const { source, flags } = condition;
+    const expression = new RegExp(source, flags);
+    const needles = neededBy(condition, frequencies);
+    return {
+      needles,
+      isExact: false,
+      test: (line) => expression.test(line),
+      expression: new RegExp(source, `${flags}g`),
+    };
+  }
+  const { forms, matchCase } = condition;
+  const escaped = forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
+  const isSafe = forms.every(isWhole);
+  const areBytes = isSafe && (matchCase || forms.every(isAscii));
+  const needles = areBytes
+    ? forms.map((form) => needleOf(form, matchCase, frequencies))
+    : isSafe
+      ? prefilters(forms, frequencies)
+      : undefined;
+  return {
+    needles: forms.length > 0 ? needles : [],
+    isExact: areBytes,
+    test: compileText(forms, matchCase),
+    expression: new RegExp(escaped || "(?!)", matchCase ? "gu" : forms.every(isAscii) ? "gi" : "giu"),
+  };
+}
+
+function needleOf(text: string, matchCase: boolean, frequencies: Uint32Array): Needle {
+  if (matchCase || !/[a-z]/i.test(text)) return exactNeedle(Buffer.from(text), frequencies);
+  const folded = text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
+  return foldedNeedle(Buffer.from(folded), frequencies);
+}
+
+function prefilters(forms: readonly string[], frequencies: Uint32Array): Needle[] | undefined {
+  const found = forms.map((form) => prefilterNeedle(form, frequencies));
+  const needles = found.filter((needle) => needle !== undefined);
+  return needles.length === forms.length ? needles : undefined;
+}
+
+/** The best clause of what every match of an expression holds. */
+function neededBy(condition: TextTest, frequencies: Uint32Array): Needle[] | undefined {
+  const clauses = prefilterOf({ ...condition, isNegated: false }, []);
+  const [best] = [...clauses].sort((a, b) => worth(b.needles) - worth(a.needles));
+  if (!best?.needles.every(({ text }) => isWhole(text))) return undefined;
+  return best.needles.map(({ text, foldsAscii }) =>
+    foldsAscii ? foldedNeedle(Buffer.from(text), frequencies) : exactNeedle(Buffer.from(text), frequencies),
+  );
+}
+
+function worth(needles: readonly { readonly text: string }[]): number {
+  return Math.min(...needles.map(({ text }) => text.length)) - needles.length / 100;
+}
+
+/**
+ * Whether a text stands in records byte by byte, and in nothing but records: U+FFFD also stands for what is not
+ * UTF-8, half a pair of surrogates is never written, and spaces stand in blank lines too.
+ */
+function isWhole(text: string): boolean {
+  return text !== "" && !/[\ufffd\p{Surrogate}]/u.test(text) && /[^ \t\r]/.test(text) && !text.includes("\r");
+}

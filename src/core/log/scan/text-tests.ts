@@ -1,0 +1,179 @@
+import { isAscii } from "node:buffer";
+import { readFully } from "../byte-source.ts";
+import type { ChunkScanner, Needle } from "../kernel/types.ts";
+import { lineAt } from "../records.ts";
+import type { TextFound, TextJob } from "./jobs.ts";
+import { findInLong } from "./long-record.ts";
+import { type TextFinder, textFinder } from "./text-finder.ts";
+
+/** Pieces of so many bytes stay in the processor's cache; a longer record is a piece of its own. */
+const pieceBytes = 256 * 1024;
+/** Longer records are looked at window by window. */
+const largestPiece = 8 * 1024 * 1024;
+
+/** Looks for texts in records. */
+export class TextTests {
+  readonly #scanner: ChunkScanner;
+  #searchId = -1;
+  #finders: readonly TextFinder[] = [];
+
+  constructor(scanner: ChunkScanner) {
+    this.#scanner = scanner;
+  }
+
+  test(job: TextJob): TextFound {
+    const { starts, from, to } = job;
+    const hits = job.tests.map(() => new Positions());
+    for (let first = 0; first < starts.length; ) {
+      const start = starts[first] ?? 0;
+      let end = first + 1;
+      while (end < starts.length && boundOf(job, end) - start <= pieceBytes) end++;
+      const bound = boundOf(job, end - 1);
+      if (bound - start > largestPiece) {
+        this.#prepare(job, Buffer.alloc(0));
+        for (const [at, finder] of this.#finders.entries()) {
+          if (findInLong(job.descriptor, from + start, Math.min(to, from + bound), finder))
+            hits[at]?.add(first);
+        }
+      } else {
+        this.#testPiece(job, first, end, start, bound, hits);
+      }
+      first = end;
+    }
+    return { hits: hits.map((positions) => positions.finish()) };
+  }
+
+  #testPiece(
+    job: TextJob,
+    first: number,
+    end: number,
+    start: number,
+    bound: number,
+    hits: readonly Positions[],
+  ): void {
+    const wanted = bound - start;
+    this.#scanner.grow(wanted);
+    const length = readFully(job.descriptor, this.#scanner.bytes.subarray(0, wanted), job.from + start);
+    this.#prepare(job, this.#scanner.bytes.subarray(0, length));
+    const piece: Piece = { scanner: this.#scanner, length, starts: job.starts, first, end, offset: start };
+    for (const [at, finder] of this.#finders.entries()) {
+      const positions = hits[at];
+      if (positions) findInPiece(piece, finder, positions);
+    }
+  }
+
+  /** @param sample by which the rare bytes of a text are chosen */
+  #prepare({ searchId, tests }: TextJob, sample: Buffer): void {
+    if (searchId === this.#searchId) return;
+    this.#searchId = searchId;
+    this.#finders = tests.map((test) => textFinder(test, sample));
+  }
+}
+
+/** Some whole records of a job, in the memory of a scanner, which may move whenever that is asked for something. */
+interface Piece {
+  readonly scanner: ChunkScanner;
+  /** In bytes. */
+  readonly length: number;
+  readonly starts: Uint32Array;
+  readonly first: number;
+  readonly end: number;
+  /** That of the first byte, in the terms of `starts`. */
+  readonly offset: number;
+}
+
+function findInPiece(piece: Piece, finder: TextFinder, positions: Positions): void {
+  const { needles, isExact, test } = finder;
+  if (needles) addHits(hitsOf(needles, piece), piece, isExact ? undefined : test, positions);
+  else testLines(piece, test, positions);
+}
+
+function hitsOf(needles: readonly Needle[], { scanner, length }: Piece): Uint32Array {
+  const [only] = needles;
+  if (only && needles.length === 1) return scanner.find(only, 0, length);
+  // Each is looked for by itself; hits are views of the scanner's memory, which the next look takes again.
+  const all = needles.map((needle) => scanner.find(needle, 0, length).slice());
+  return Uint32Array.from(all.flatMap((hits) => [...hits])).sort();
+}
+
+/** @param hits in ascending order. @param test what decides about a record that has a hit; a hit decides without it */
+function addHits(
+  hits: Uint32Array,
+  piece: Piece,
+  test: ((line: string) => boolean) | undefined,
+  positions: Positions,
+): void {
+  const { starts, offset, end } = piece;
+  let record = piece.first;
+  let last = -1;
+  for (const hit of hits) {
+    record = recordAt(starts, hit + offset, record, end);
+    if (record === last) continue;
+    last = record;
+    if (!test || test(lineOf(piece, record).toString())) positions.add(record);
+  }
+}
+
+function testLines(piece: Piece, test: (line: string) => boolean, positions: Positions): void {
+  const { starts, offset } = piece;
+  const bytes = bytesOf(piece);
+  // Where a character is a byte, lines are slices of one string, which cost no copy.
+  const text = isAscii(bytes) ? bytes.toString("latin1") : undefined;
+  for (let record = piece.first; record < piece.end; record++) {
+    const line = lineOf(piece, record);
+    const from = (starts[record] as number) - offset;
+    if (test(text ? text.slice(from, from + line.length) : line.toString())) positions.add(record);
+  }
+}
+
+function bytesOf({ scanner, length }: Piece): Buffer {
+  return scanner.bytes.subarray(0, length);
+}
+
+function lineOf(piece: Piece, record: number): Buffer {
+  const { starts, offset, end } = piece;
+  const bytes = bytesOf(piece);
+  const bound = record + 1 < end ? (starts[record + 1] as number) - offset : bytes.length;
+  return lineAt(bytes, (starts[record] as number) - offset, Math.min(bytes.length, bound));
+}
+
+/** The record that an offset is in, looked for from a record on that begins at or before it. */
+function recordAt(starts: Uint32Array, offset: number, from: number, end: number): number {
+  // Hits are in order, so that the next one is near: first in growing steps, then by halves.
+  let low = from;
+  let step = 1;
+  while (low + step < end && (starts[low + step] as number) <= offset) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(end, low + step);
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] as number) <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function boundOf({ starts, from, to }: TextJob, record: number): number {
+  return record + 1 < starts.length ? (starts[record + 1] as number) : to - from;
+}
+
+/** Numbers in ascending order, as they come. */
+class Positions {
+  #found = new Uint32Array(64);
+  #count = 0;
+
+  add(position: number): void {
+    if (this.#count === this.#found.length) {
+      const larger = new Uint32Array(this.#count * 2);
+      larger.set(this.#found);
+      this.#found = larger;
+    }
+    this.#found[this.#count++] = position;
+  }
+
+  finish(): Uint32Array {
+    return this.#found.slice(0, this.#count);
+  }
+}
