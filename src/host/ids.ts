@@ -40,7 +40,9 @@ export const commands = {
   removeFinished: "faunaLogs.removeFinished",
 
   focusQuery: "faunaLogs.explorer.focusQuery",
+  toggleFields: "faunaLogs.explorer.toggleFields",
   toggleRecord: "faunaLogs.explorer.toggleRecord",
+  toggleHistogram: "faunaLogs.explorer.toggleHistogram",
   nextMatch: "faunaLogs.explorer.nextMatch",
   previousMatch: "faunaLogs.explorer.previousMatch",
   nextProblem: "faunaLogs.explorer.nextProblem",
@@ -48,6 +50,28 @@ export const commands = {
   switchTimeZone: "faunaLogs.explorer.switchTimeZone",
   copyRecord: "faunaLogs.explorer.copyRecord",
   reopenAsText: "faunaLogs.explorer.reopenAsText",
+
+  include: "faunaLogs.explorer.include",
+  exclude: "faunaLogs.explorer.exclude",
+  showOnlyThis: "faunaLogs.explorer.showOnlyThis",
+  copyValue: "faunaLogs.explorer.copyValue",
+  copyFieldPath: "faunaLogs.explorer.copyFieldPath",
+  openRecord: "faunaLogs.explorer.openRecord",
+  fromHereOn: "faunaLogs.explorer.fromHereOn",
+  upToHere: "faunaLogs.explorer.upToHere",
+  copyRecordAsOneLine: "faunaLogs.explorer.copyRecordAsOneLine",
+  openRecordInEditor: "faunaLogs.explorer.openRecordInEditor",
+  sortAscending: "faunaLogs.explorer.sortAscending",
+  sortDescending: "faunaLogs.explorer.sortDescending",
+  noSort: "faunaLogs.explorer.noSort",
+  fieldExists: "faunaLogs.explorer.fieldExists",
+  fieldMissing: "faunaLogs.explorer.fieldMissing",
+  collapseFields: "faunaLogs.explorer.collapseFields",
+  hideHistogram: "faunaLogs.explorer.hideHistogram",
+  switchToLocalTime: "faunaLogs.explorer.switchToLocalTime",
+  switchToUtc: "faunaLogs.explorer.switchToUtc",
+  selectBar: "faunaLogs.explorer.selectBar",
+  clearRange: "faunaLogs.explorer.clearRange",
 } as const;
 
 export const contexts = {

@@ -101,10 +101,37 @@ export interface Arriving {
   readonly secondsLeft?: number;
 }
 
+/** The Explorer's commands in the menus of the page: they act on what a menu was opened on. */
+export type ExplorerMenuCommand =
+  | "include"
+  | "exclude"
+  | "showOnlyThis"
+  | "copyValue"
+  | "copyFieldPath"
+  | "openRecord"
+  | "fromHereOn"
+  | "upToHere"
+  | "copyRecordAsOneLine"
+  | "openRecordInEditor"
+  | "sortAscending"
+  | "sortDescending"
+  | "noSort"
+  | "fieldExists"
+  | "fieldMissing"
+  | "collapseFields"
+  | "hideHistogram"
+  | "switchToLocalTime"
+  | "switchToUtc"
+  | "selectBar"
+  | "clearRange";
+
 /** The Explorer's commands that act inside the page, as contributed in package.json. */
 export type ExplorerCommand =
+  | ExplorerMenuCommand
   | "focusQuery"
+  | "toggleFields"
   | "toggleRecord"
+  | "toggleHistogram"
   | "nextMatch"
   | "previousMatch"
   | "nextProblem"

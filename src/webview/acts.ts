@@ -1,9 +1,14 @@
+import type { Column } from "../protocol/explorer.ts";
 import { columnsAt } from "./columns.ts";
 import type { Action } from "./keys.ts";
-import type { ButtonActions } from "./notice.ts";
+import type { LegendActions } from "./legend.ts";
+import type { NarrowingAct } from "./narrowing.ts";
+import type { MiddleActions } from "./notice.ts";
 import type { Page } from "./page.ts";
+import { fieldKeys, histogramKeys, recordKeys } from "./pane-keys.ts";
 import type { QueryBarActions } from "./query-bar.ts";
 import type { RecordPaneActions } from "./record-pane.ts";
+import { toggledFields } from "./responsive.ts";
 import type { Mode } from "./state.ts";
 import type { StatusLineActions } from "./status-line.ts";
 
@@ -16,7 +21,11 @@ export class Acts {
   }
 
   readonly forQueryBar: QueryBarActions = {
-    type: (text) => this.#page.querying.type(text),
+    type: (text, caret) => {
+      this.#page.querying.type(text);
+      quietly(this.#page.suggesting.offer(caret, false));
+    },
+    takeSuggestion: (item) => this.#page.suggesting.take(item),
     toggle: (option) => this.#page.querying.toggle(option),
     setMode: (mode) => this.#setMode(mode),
     toggleHistory: () => this.#toggleHistory(),
@@ -25,18 +34,30 @@ export class Acts {
       this.#page.querying.use(query);
       this.#page.focus("query");
     },
-    leaveField: () => this.#page.querying.remember(),
+    leaveField: () => {
+      this.#page.querying.remember();
+      this.#page.suggesting.close();
+    },
     step: (direction) => this.#step(direction),
+    toggleFields: () => this.#toggleFields(),
     toggleRecord: () => this.#toggleRecord(),
   };
 
-  readonly forButtons: ButtonActions = {
+  readonly forLegend: LegendActions = {
+    toggleClass: (name) => this.#page.narrowing.toggleClass(name),
+    nextProblem: () => quietly(this.#goToProblem(1)),
+    clearRange: () => this.#page.charting.clear(),
+  };
+
+  readonly forButtons: MiddleActions = {
     Restart: () => quietly(this.#host.restartReader()),
     "Try Again": () => quietly(this.#host.restartReader()),
     "Show Output": () => quietly(this.#host.showOutput()),
     "Reopen as Text": () => quietly(this.#host.reopenAsText()),
     "Reveal File": () => quietly(this.#host.revealFile()),
-    "Clear Query": () => this.#clearQuery(),
+    "Clear Query": () => this.#page.querying.clear(),
+    removeTerm: (term) => this.#page.narrowing.removeTerm(term),
+    replaceTerm: (instead) => this.#page.narrowing.replaceTerm(instead),
   };
 
   readonly forStatusLine: StatusLineActions = {
@@ -50,7 +71,8 @@ export class Acts {
     next: () => this.#page.view.moveBy(1),
     copy: () => this.#copyRecord(),
     copyValue: (line) => quietly(this.#page.copying.lineValue(line)),
-    openInEditor: () => this.#openInEditor(),
+    narrow: (act, line) => this.#page.narrowing.byLine(act, line),
+    openInEditor: () => this.#page.openRecordInEditor(),
     toggleFull: () => this.#toggleFull(),
     close: () => this.#toggleRecord(),
     leave: () => this.#leaveRecord(),
@@ -62,21 +84,14 @@ export class Acts {
     return act() !== false;
   }
 
-  /** Opens the record pane and goes there. */
-  openRecord(): void {
-    this.#page.state.isPaneOpen = true;
-    this.#page.focus("record");
+  readonly sortBy = (column: Column): void => quietly(this.#page.sorting.sortBy(column));
+
+  /** To a width in CSS px, or to that of the design. */
+  resize(pane: "fieldsWidth" | "paneWidth", width: number | undefined): void {
+    const { state } = this.#page;
+    state[pane] = width === undefined ? undefined : Math.round(Math.min(width, innerWidth / 2 - 80));
+    this.#page.changed();
   }
-
-  readonly resizePane = (width: number): void => {
-    this.#page.state.paneWidth = Math.round(Math.min(width, innerWidth - 320));
-    this.#page.changed();
-  };
-
-  readonly restorePane = (): void => {
-    this.#page.state.paneWidth = undefined;
-    this.#page.changed();
-  };
 
   get #host() {
     return this.#page.links.host.far;
@@ -95,39 +110,38 @@ export class Acts {
     previousProblem: () => quietly(this.#goToProblem(-1)),
     nextRecord: () => this.#page.view.moveBy(1),
     previousRecord: () => this.#page.view.moveBy(-1),
+    toggleFields: () => this.#toggleFields(),
     toggleRecord: () => this.#toggleRecord(),
+    toggleHistogram: () => this.#toggleHistogram(),
     toggleFull: () => this.#toggleFull(),
     switchTimeZone: () => this.#switchTimeZone(),
-    runQuery: () => quietly(this.#runQuery(1)),
+    runQuery: () => (this.#isSuggestionChosen ? this.#page.suggesting.take() : quietly(this.#runQuery(1))),
     runQueryBack: () => quietly(this.#runQuery(-1)),
     toggleMode: () => this.#setMode(this.#page.state.mode === "find" ? "filter" : "find"),
     toggleCase: () => this.#page.querying.toggle("matchCase"),
     toggleRegex: () => this.#page.querying.toggle("isRegex"),
     historyBack: () => this.#recall(1),
     historyForward: () => this.#recall(-1),
+    suggest: () => quietly(this.#page.suggesting.offer(this.#caret(), true)),
+    takeSuggestion: () => this.#page.suggesting.isOpen && this.#page.suggesting.take(),
     leaveQuery: () => this.#leaveQuery(),
-    rowUp: () => this.#page.view.moveBy(-1),
-    rowDown: () => this.#page.view.moveBy(1),
+    ...histogramKeys(() => this.#page),
+    ...fieldKeys(() => this.#page),
+    ...recordKeys(() => this.#page),
+    rowUp: () => (this.#isAtTop ? this.#page.enterHeads() : this.#page.view.moveBy(-1)),
+    rowDown: () => (this.#page.isInHeads ? this.#page.leaveHeads() : this.#page.view.moveBy(1)),
     pageUp: () => this.#page.view.movePage(-1),
     pageDown: () => this.#page.view.movePage(1),
     firstRow: () => this.#page.view.pick(0),
     lastRow: () => this.#page.view.pick(this.#page.view.count - 1),
     cellLeft: () => this.#moveCell(-1),
     cellRight: () => this.#moveCell(1),
-    openRecord: () => this.openRecord(),
+    openRecord: () => (this.#page.isInHeads ? this.#sortByHead() : this.#page.openRecord()),
+    include: () => this.#narrow("include"),
+    exclude: () => this.#narrow("exclude"),
     clearQuery: () => this.#clearQuery(),
     copyValue: () => this.#copyValue(),
     copyRecord: () => this.#copyRecord(),
-    lineUp: () => this.#moveLine(-1),
-    lineDown: () => this.#moveLine(1),
-    linesUp: () => this.#moveLine(-this.#linesInSight()),
-    linesDown: () => this.#moveLine(this.#linesInSight()),
-    firstLine: () => this.#moveLine(Number.NEGATIVE_INFINITY),
-    lastLine: () => this.#moveLine(Number.POSITIVE_INFINITY),
-    fold: () => this.#page.reading.foldOrLeave(),
-    unfold: () => this.#page.reading.unfoldOrEnter(),
-    foldAll: () => this.#page.reading.foldAll(true),
-    unfoldAll: () => this.#page.reading.foldAll(false),
     leaveRecord: () => this.#leaveRecord(),
   };
 
@@ -162,7 +176,13 @@ export class Acts {
     this.#page.refreshRows();
   }
 
+  /** The range first, then all of it. */
   #clearQuery(): boolean {
+    if (this.#page.isInHeads) {
+      this.#page.leaveHeads();
+      return true;
+    }
+    if (this.#page.narrowing.clearRange()) return true;
     if (this.#page.state.typed.text === "") return false;
     this.#page.querying.clear();
     return true;
@@ -176,12 +196,14 @@ export class Acts {
   }
 
   #recall(step: 1 | -1): void {
-    if (this.#page.state.isHistoryOpen) this.#page.focus("history");
+    if (this.#page.suggesting.isOpen) this.#page.suggesting.move(step > 0 ? -1 : 1);
+    else if (this.#page.state.isHistoryOpen) this.#page.focus("history");
     else this.#page.querying.recall(step);
   }
 
   #leaveQuery(): void {
-    if (this.#page.state.isHistoryOpen) {
+    if (this.#page.suggesting.isOpen) this.#page.suggesting.close();
+    else if (this.#page.state.isHistoryOpen) {
       this.#page.state.isHistoryOpen = false;
       this.#page.focus("query");
     } else this.#page.focus("records");
@@ -191,6 +213,26 @@ export class Acts {
     const { state } = this.#page;
     state.timeZone = state.timeZone === "utc" ? "local" : "utc";
     quietly(this.#host.setTimeZone(state.timeZone));
+    quietly(this.#page.querying.rezone());
+    this.#page.changed();
+  }
+
+  #toggleFields(): void {
+    const { state, faceting, panesWanted } = this.#page;
+    const hadFocus = document.activeElement?.closest(".fields") !== null;
+    const { isRecordShown, ...changed } = toggledFields(innerWidth, panesWanted);
+    Object.assign(state, changed);
+    if (isRecordShown === false) state.isPaneOpen = false;
+    faceting.refresh();
+    if (hadFocus) this.#page.focus("records");
+    else if (this.#page.fieldsPlace === "over") this.#page.focus("fields");
+    else this.#page.changed();
+  }
+
+  #toggleHistogram(): void {
+    const { state, charting } = this.#page;
+    state.isHistogramHidden = !state.isHistogramHidden;
+    charting.refresh();
     this.#page.changed();
   }
 
@@ -219,27 +261,40 @@ export class Acts {
     this.#page.focus("records");
   }
 
+  get #isSuggestionChosen(): boolean {
+    return (this.#page.state.suggestions?.chosen ?? -1) >= 0;
+  }
+
+  get #isAtTop(): boolean {
+    const { view } = this.#page;
+    return view.currentRow === 0 && view.count > 0;
+  }
+
+  #caret(): number {
+    const field = document.activeElement;
+    return field instanceof HTMLInputElement
+      ? (field.selectionStart ?? 0)
+      : this.#page.state.typed.text.length;
+  }
+
+  #sortByHead(): void {
+    const { cell = 0, state } = this.#page;
+    const shown = columnsAt(state.info?.columns ?? [], innerWidth)[cell];
+    if (shown) this.sortBy(shown.column);
+  }
+
+  #narrow(act: NarrowingAct): boolean {
+    const { narrowing, reading, cell } = this.#page;
+    if (document.activeElement?.closest(".record")) return narrowing.byLine(act, reading.currentLine);
+    return cell !== undefined && !this.#page.isInHeads && narrowing.byCell(act, cell);
+  }
+
   #moveCell(step: 1 | -1): void {
     const { state, cell = -1 } = this.#page;
     const last = columnsAt(state.info?.columns ?? [], innerWidth).length - 1;
     const next = Math.min(last, cell + step);
-    this.#page.cell = next < 0 ? undefined : next;
+    this.#page.cell = next < 0 && !this.#page.isInHeads ? undefined : Math.max(0, next);
     this.#page.changed();
-  }
-
-  #moveLine(steps: number): void {
-    this.#page.reading.moveBy(steps);
-    this.#page.showCurrentLine();
-  }
-
-  #linesInSight(): number {
-    const pane = document.querySelector(".record .pane-body");
-    return Math.max(1, Math.floor((pane?.clientHeight ?? 0) / 20) - 1);
-  }
-
-  #openInEditor(): void {
-    const record = this.#page.view.currentRecord;
-    if (record !== undefined) quietly(this.#host.openRecordInEditor(record));
   }
 
   /** What is selected with the mouse is copied by the browser; else the line's value, the cell, or the record. */

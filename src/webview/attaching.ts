@@ -5,6 +5,7 @@ import { Lasting } from "./lasting.ts";
 import type { Links } from "./links.ts";
 import type { Querying } from "./querying.ts";
 import type { Reading } from "./reading.ts";
+import type { Sorting } from "./sorting.ts";
 import type { PageState } from "./state.ts";
 import type { View } from "./view.ts";
 
@@ -16,9 +17,12 @@ export interface AttachingOptions {
   readonly links: Links;
   readonly view: View;
   readonly querying: Querying;
+  readonly sorting: Sorting;
   readonly reading: Reading;
   readonly speaker: Speaker;
   readonly perform: (command: ExplorerCommand) => void;
+  /** Timeline or facets are others. */
+  readonly onCounts: () => void;
   readonly onChange: () => void;
 }
 
@@ -46,10 +50,12 @@ export class Attaching {
   }
 
   #listenToHost(): void {
-    const { state, links, speaker, perform, onChange } = this.#options;
+    const { state, links, querying, speaker, perform, onChange } = this.#options;
     links.host.on("command", perform);
     links.host.on("timeZone", (timeZone) => {
+      if (timeZone === state.timeZone) return;
       state.timeZone = timeZone;
+      querying.rezone().catch(() => {});
       onChange();
     });
     links.host.on("arriving", (arriving) => {
@@ -70,21 +76,25 @@ export class Attaching {
 
   /** Begins a session with the log's worker: the same query, at the same record. */
   async #attach(): Promise<void> {
-    const { state, links, view, querying, reading, onChange } = this.#options;
+    const { state, links, view, querying, sorting, reading, onCounts, onChange } = this.#options;
     state.reader = "starting";
     state.failure = undefined;
     links.listen({
       status: (status) => this.#onStatus(status),
       search: (status) => querying.onStatus(status),
+      sort: (status) => sorting.onStatus(status),
+      counts: onCounts,
       info: (info) => this.#onInfo(info),
     });
     try {
       const info = await links.log.attach();
       Object.assign(state, { info, status: info.status });
+      await sorting.restart();
       await querying.restart();
       state.reader = "running";
       view.restart();
       reading.reload();
+      onCounts();
     } catch (error) {
       if (error instanceof PortClosedError) return;
       state.reader = "running";
@@ -99,6 +109,7 @@ export class Attaching {
     const isSame = JSON.stringify(state.info?.columns) === JSON.stringify(info.columns);
     state.info = info;
     this.#onStatus(info.status);
+    this.#options.onCounts();
     if (isSame || state.reader !== "running") return;
     // Rows have a cell for each column, and belong to the columns of their time.
     view.restart();
@@ -118,8 +129,9 @@ export class Attaching {
   }
 
   #onReadAgain(): void {
-    const { state, reading, onChange } = this.#options;
+    const { state, reading, onCounts, onChange } = this.#options;
     reading.reload();
+    onCounts();
     state.isReadAgain = true;
     setTimeout(() => {
       state.isReadAgain = false;

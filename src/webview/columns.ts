@@ -34,14 +34,16 @@ function trackOf({ kind, title, widthCh }: Column, widthPx: number, numberCh: nu
     case "code":
       return withHead(widthCh + 2, title);
     case "number":
-      return withHead(widthCh, title);
+      // Numbers are never cut: the gap at their right is not a part of them.
+      return withHead(widthCh, title, 8);
     case "line":
       return `${Math.max(widthCh, numberCh + 2)}ch`;
   }
 }
 
 /** A head longer than the data sets the width; it is in the wider, bolder letters of the interface. */
-function withHead(trackCh: number, title: string): string {
+function withHead(trackCh: number, title: string, gapPx = 0): string {
   const needed = title.length + (title.length > 4 ? 2 : 1);
-  return needed <= trackCh ? `${trackCh}ch` : `calc(${Math.max(trackCh, title.length + 1)}ch + 12px)`;
+  if (needed > trackCh) return `calc(${Math.max(trackCh, title.length + 1)}ch + 12px)`;
+  return gapPx === 0 ? `${trackCh}ch` : `calc(${trackCh}ch + ${gapPx}px)`;
 }

@@ -31,6 +31,11 @@ export class Copying {
     await this.text(text.length > longestIndented ? text : indentJson(text));
   }
 
+  /** A record as it stands in the log. */
+  async recordAsOneLine(record: number): Promise<void> {
+    await this.text(await wholeText(this.#options.log(), record));
+  }
+
   /** The value on a line of the record that is shown, as written. */
   async lineValue(line: number): Promise<void> {
     const { reading, log } = this.#options;

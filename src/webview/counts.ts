@@ -31,10 +31,12 @@ function countOfAll(records: number, noun: string, isGrowing: boolean): Count | 
   return { number: formatCount(records), words: isGrowing ? "so far" : words };
 }
 
-/** The share of what is under way: a search before a download before the reading of the file. */
+/** The share of what is under way: an order before a search before a download before the reading of the file. */
 export function progressOf(state: PageState): number | undefined {
-  const { search, status, arriving, isSearchLong, isReadingLong } = state;
-  if (search && status && isSearchLong) return search.status.scanned / Math.max(1, status.records);
+  const { search, sort, status, arriving, isSearchLong, isReadingLong } = state;
+  if (sort?.next && isSearchLong) return sort.next.progress;
+  if (search && !search.status.isDone && status && isSearchLong)
+    return search.status.scanned / Math.max(1, status.records);
   if (arriving?.total) return arriving.received / arriving.total;
   return status && isReadingLong ? status.progress : undefined;
 }

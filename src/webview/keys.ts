@@ -1,7 +1,17 @@
 /** Which key does what where. One table: what is not in it is left to the editor. */
 
 /** The part of the page that has the focus. */
-export type Place = "query" | "bar" | "records" | "record" | "sash" | "status" | "page";
+export type Place =
+  | "query"
+  | "bar"
+  | "histogram"
+  | "fields"
+  | "findField"
+  | "records"
+  | "record"
+  | "sash"
+  | "status"
+  | "page";
 
 export type Action =
   | "focusQuery"
@@ -11,7 +21,9 @@ export type Action =
   | "previousProblem"
   | "nextRecord"
   | "previousRecord"
+  | "toggleFields"
   | "toggleRecord"
+  | "toggleHistogram"
   | "toggleFull"
   | "switchTimeZone"
   | "runQuery"
@@ -21,7 +33,29 @@ export type Action =
   | "toggleRegex"
   | "historyBack"
   | "historyForward"
+  | "suggest"
+  | "takeSuggestion"
   | "leaveQuery"
+  | "barLeft"
+  | "barRight"
+  | "rangeLeft"
+  | "rangeRight"
+  | "firstBar"
+  | "lastBar"
+  | "selectBars"
+  | "clearRange"
+  | "fieldUp"
+  | "fieldDown"
+  | "firstField"
+  | "lastField"
+  | "foldField"
+  | "unfoldField"
+  | "actOnField"
+  | "includeField"
+  | "excludeField"
+  | "findField"
+  | "leaveFind"
+  | "leaveFields"
   | "rowUp"
   | "rowDown"
   | "pageUp"
@@ -31,6 +65,8 @@ export type Action =
   | "cellLeft"
   | "cellRight"
   | "openRecord"
+  | "include"
+  | "exclude"
   | "clearQuery"
   | "copyValue"
   | "copyRecord"
@@ -57,9 +93,11 @@ const anywhere: Record<string, Action> = {
   "alt+arrowup": "previousRecord",
 };
 
-/** Everywhere but in the query. */
+/** Everywhere but where one types. */
 const letters: Record<string, Action> = {
+  f: "toggleFields",
   d: "toggleRecord",
+  h: "toggleHistogram",
   w: "toggleFull",
   z: "switchTimeZone",
   "/": "focusQuery",
@@ -74,8 +112,34 @@ const places: Partial<Record<Place, Record<string, Action>>> = {
     "alt+r": "toggleRegex",
     arrowup: "historyBack",
     arrowdown: "historyForward",
+    "mod+space": "suggest",
+    tab: "takeSuggestion",
     escape: "leaveQuery",
   },
+  histogram: {
+    arrowleft: "barLeft",
+    arrowright: "barRight",
+    "shift+arrowleft": "rangeLeft",
+    "shift+arrowright": "rangeRight",
+    home: "firstBar",
+    end: "lastBar",
+    enter: "selectBars",
+    escape: "clearRange",
+  },
+  fields: {
+    arrowup: "fieldUp",
+    arrowdown: "fieldDown",
+    home: "firstField",
+    end: "lastField",
+    arrowleft: "foldField",
+    arrowright: "unfoldField",
+    enter: "actOnField",
+    "+": "includeField",
+    "-": "excludeField",
+    delete: "excludeField",
+    escape: "leaveFields",
+  },
+  findField: { arrowdown: "leaveFind", enter: "leaveFind", escape: "leaveFind" },
   records: {
     arrowup: "rowUp",
     arrowdown: "rowDown",
@@ -88,6 +152,8 @@ const places: Partial<Record<Place, Record<string, Action>>> = {
     arrowleft: "cellLeft",
     arrowright: "cellRight",
     enter: "openRecord",
+    "+": "include",
+    "-": "exclude",
     escape: "clearQuery",
     "mod+c": "copyValue",
     "mod+shift+c": "copyRecord",
@@ -103,12 +169,16 @@ const places: Partial<Record<Place, Record<string, Action>>> = {
     arrowright: "unfold",
     "alt+arrowleft": "foldAll",
     "alt+arrowright": "unfoldAll",
+    "+": "include",
+    "-": "exclude",
     escape: "leaveRecord",
     "mod+c": "copyValue",
     "mod+shift+c": "copyRecord",
   },
   bar: { escape: "leaveQuery", "alt+c": "toggleCase", "alt+r": "toggleRegex", "mod+enter": "toggleMode" },
 };
+
+const takesText: ReadonlySet<Place> = new Set(["query", "findField"]);
 
 export interface Stroke {
   readonly key: string;
@@ -121,7 +191,9 @@ export interface Stroke {
 
 export function actionFor(stroke: Stroke, place: Place, isMac: boolean): Action | undefined {
   const name = nameOf(stroke, isMac);
-  return places[place]?.[name] ?? anywhere[name] ?? (place === "query" ? undefined : letters[name]);
+  // In the fields letters find one.
+  if (place === "fields" && /^[a-z0-9_]$/.test(name)) return "findField";
+  return places[place]?.[name] ?? anywhere[name] ?? (takesText.has(place) ? undefined : letters[name]);
 }
 
 function nameOf({ key, code, ctrlKey, metaKey, altKey, shiftKey }: Stroke, isMac: boolean): string {
@@ -134,5 +206,6 @@ function nameOf({ key, code, ctrlKey, metaKey, altKey, shiftKey }: Stroke, isMac
   if (isMacAlt) return isMod ? `alt+${letter.toLowerCase()}` : "";
   const isPrintable = key.length === 1;
   const shift = shiftKey && (!isPrintable || letter !== undefined);
-  return [isMod && "mod", altKey && "alt", shift && "shift", key.toLowerCase()].filter(Boolean).join("+");
+  const keyName = key === " " ? "space" : key.toLowerCase();
+  return [isMod && "mod", altKey && "alt", shift && "shift", keyName].filter(Boolean).join("+");
 }

@@ -12,11 +12,7 @@ export interface VsCodeApi {
 type HostLink = Rpc<HostApi, HostEvents, object, object>;
 type LogLink = Rpc<LogApi, LogEvents, object, object>;
 
-export interface LogListeners {
-  readonly status: (data: LogEvents["status"]) => void;
-  readonly search: (data: LogEvents["search"]) => void;
-  readonly info: (data: LogEvents["info"]) => void;
-}
+export type LogListeners = { readonly [Name in keyof LogEvents]: (data: LogEvents[Name]) => void };
 
 export class Links {
   readonly host: HostLink;
@@ -35,9 +31,11 @@ export class Links {
     return this.#log.far;
   }
 
-  listen({ status, search, info }: LogListeners): void {
+  listen({ status, search, sort, counts, info }: LogListeners): void {
     this.#log.on("status", status);
     this.#log.on("search", search);
+    this.#log.on("sort", sort);
+    this.#log.on("counts", counts);
     this.#log.on("info", info);
   }
 

@@ -1,5 +1,6 @@
 /** What is said of a log, word for word: above its rows, or in their place. */
 import type { LogProblem, LogStatus } from "../protocol/explorer.ts";
+import type { Explanation } from "./explaining.ts";
 import { formatBytes, formatCount, formatCountOf } from "./format.ts";
 import { isText, type PageState } from "./state.ts";
 
@@ -22,6 +23,8 @@ export interface Notice {
 export interface Middle {
   readonly title: string;
   readonly text?: string;
+  /** Of a query that selects nothing. */
+  readonly explanation?: Explanation;
   readonly buttons: readonly Button[];
 }
 
@@ -64,7 +67,10 @@ export function middleOf(state: PageState, rowCount: number): Middle | undefined
     return { title: "This log is empty", text, buttons: ["Reveal File"] };
   }
   if (mode === "filter" && search?.status.isDone && search.status.matches === 0 && rowCount === 0) {
-    return { title: isText(state) ? "No line matches" : "No record matches", buttons: ["Clear Query"] };
+    const title = isText(state) ? "No line matches" : "No record matches";
+    const { explanation } = state;
+    const text = explanation && explanation.terms.length > 1 ? "Each term on its own selects:" : undefined;
+    return { title, text, explanation, buttons: ["Clear Query"] };
   }
   return undefined;
 }

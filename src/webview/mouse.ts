@@ -1,15 +1,12 @@
-import type { Acts } from "./acts.ts";
 import type { Page } from "./page.ts";
 import { wheelPixels } from "./scroller.ts";
 
 /** What wheel and clicks do in the rows and in the lines of a record. */
 export class Mouse {
   readonly #page: Page;
-  readonly #acts: Acts;
 
-  constructor(page: Page, acts: Acts) {
+  constructor(page: Page) {
     this.#page = page;
-    this.#acts = acts;
   }
 
   readonly onWheel = (event: WheelEvent): void => {
@@ -24,13 +21,16 @@ export class Mouse {
     const row = rowOf(event.target);
     if (row === undefined || event.button > 2) return;
     this.#page.cell = undefined;
+    this.#page.isInHeads = false;
     this.#page.view.pick(row);
+    const cell = event.altKey ? cellOf(event.target) : undefined;
+    if (cell !== undefined) this.#page.narrowing.byCell("exclude", cell);
     // The pane opens with the first record that is picked, and stays as it was left.
     this.#page.state.isPaneOpen ??= true;
   };
 
   readonly onRowOpen = (event: MouseEvent): void => {
-    if (rowOf(event.target) !== undefined) this.#acts.openRecord();
+    if (rowOf(event.target) !== undefined) this.#page.openRecord();
   };
 
   readonly onLineClick = (event: MouseEvent): void => {
@@ -39,8 +39,27 @@ export class Mouse {
     const line = target.closest<HTMLElement>("[data-line]")?.dataset.line;
     if (line === undefined || target.closest("button")) return;
     reading.setCurrentLine(Number(line));
+    if (event.altKey) this.#page.narrowing.byLine("exclude", Number(line));
     if (target.closest(".fold")) reading.fold(Number(line), !reading.isFolded(Number(line)));
   };
+
+  readonly onFieldClick = (event: MouseEvent): void => {
+    const { faceting } = this.#page;
+    const target = event.target as Element;
+    const at = target.closest<HTMLElement>("[data-field-row]")?.dataset.fieldRow;
+    const row = at === undefined ? undefined : faceting.rows[Number(at)];
+    if (!row) return;
+    const act = target.closest<HTMLElement>("[data-act]")?.dataset.act;
+    faceting.setCurrent(row.id);
+    if (act === "exclude" || (act !== "include" && event.altKey)) faceting.narrow("exclude", row);
+    else faceting.act(row);
+  };
+}
+
+function cellOf(target: EventTarget | null): number | undefined {
+  const cell =
+    target instanceof Element ? target.closest<HTMLElement>("[data-cell]")?.dataset.cell : undefined;
+  return cell === undefined ? undefined : Number(cell);
 }
 
 function rowOf(target: EventTarget | null): number | undefined {

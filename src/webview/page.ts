@@ -1,19 +1,31 @@
 import { render } from "lit";
+import type { ExplorerCommand, ExplorerMenuCommand } from "../protocol/explorer.ts";
 import { Acts } from "./acts.ts";
 import { Announcer, Speaker } from "./announce.ts";
 import { Attaching } from "./attaching.ts";
+import { Charting } from "./charting.ts";
 import { Copying } from "./copying.ts";
+import { Explaining } from "./explaining.ts";
+import { Faceting } from "./faceting.ts";
 import { Finding } from "./finding.ts";
+import { Histogram } from "./histogram.ts";
 import { actionFor, type Place } from "./keys.ts";
 import { Lasting } from "./lasting.ts";
 import { layout } from "./layout.ts";
 import type { Links, VsCodeApi } from "./links.ts";
+import { Menu } from "./menu.ts";
 import { Mouse } from "./mouse.ts";
+import { Narrowing } from "./narrowing.ts";
 import { Querying } from "./querying.ts";
 import { Reading } from "./reading.ts";
+import { type FieldsPlace, fieldsPlace, type PanesWanted } from "./responsive.ts";
 import { keepStops, rove } from "./roving.ts";
 import { Ruler } from "./ruler.ts";
-import { initialState, type PageState, readSaved, savedState } from "./state.ts";
+import { readSaved, savedState } from "./saved-state.ts";
+import { Sorting } from "./sorting.ts";
+import { initialState, isText, type PageState } from "./state.ts";
+import type { Taken } from "./suggest-list.ts";
+import { Suggesting } from "./suggesting.ts";
 import { View } from "./view.ts";
 
 const headHeight = 32;
@@ -23,6 +35,9 @@ const longSearchMs = 200;
 const focusTargets = {
   query: ".query-text",
   history: ".suggest button",
+  histogram: '.slider[tabindex="0"]',
+  fields: ".field-tree",
+  findField: ".find-fields input",
   records: ".grid",
   record: ".json",
 } as const;
@@ -35,12 +50,22 @@ export class Page {
   readonly reading: Reading;
   readonly finding: Finding;
   readonly copying: Copying;
+  readonly sorting: Sorting;
+  readonly suggesting: Suggesting;
+  readonly charting: Charting;
+  readonly faceting: Faceting;
+  readonly narrowing: Narrowing;
   readonly links: Links;
   /** Column of the current cell among those shown; `undefined` where the row as a whole is current. */
   cell: number | undefined;
+  /** The keys are among the column heads, at that of `cell`. */
+  isInHeads = false;
   readonly #api: VsCodeApi;
   readonly #root: HTMLElement;
   readonly #ruler: Ruler;
+  readonly #histogram: Histogram;
+  readonly #menu: Menu;
+  readonly #explaining: Explaining;
   readonly #speaker: Speaker;
   readonly #acts: Acts;
   readonly #mouse: Mouse;
@@ -76,13 +101,33 @@ export class Page {
     this.reading = reading;
     this.finding = new Finding({ state, view, log, announcer, onChange, track: () => ruler.track });
     this.copying = new Copying({ log, host: links.host.far, reading, announcer });
+    this.narrowing = new Narrowing({ state, view, reading, querying, announcer });
+    this.charting = new Charting({
+      ...{ state, log, onChange },
+      selectRange: (range) => this.narrowing.byRange(range),
+    });
+    this.faceting = new Faceting({
+      ...{ state, log, onChange },
+      isShown: () => this.fieldsPlace !== "none",
+      edit: (edit, value) => this.narrowing.edit(edit, value),
+    });
+    this.sorting = new Sorting({ state, view, log, onSort: () => this.#onSort() });
+    this.suggesting = new Suggesting({ state, log, onChange, write: (taken) => this.#write(taken) });
+    this.#explaining = new Explaining({ state, log, onChange });
+    this.#histogram = new Histogram(this.charting);
+    const menu = new Menu(this);
+    this.#menu = menu;
     this.#speaker = speaker;
     this.#ruler = ruler;
     const acts = new Acts(this);
     this.#acts = acts;
-    this.#mouse = new Mouse(this, acts);
-    const perform: Acts["perform"] = (action) => acts.perform(action);
-    this.#attaching = new Attaching({ state, links, view, querying, reading, speaker, perform, onChange });
+    this.#mouse = new Mouse(this);
+    const perform = (command: ExplorerCommand) => this.perform(command);
+    const { sorting } = this;
+    const onCounts = () => this.#onCounts();
+    this.#attaching = new Attaching({
+      ...{ state, links, view, querying, sorting, reading, speaker, perform, onCounts, onChange },
+    });
     this.#longSearch = new Lasting(longSearchMs, (isLong) => {
       state.isSearchLong = isLong;
       this.changed();
@@ -91,6 +136,17 @@ export class Page {
 
   get isPaneShown(): boolean {
     return this.state.isPaneOpen === true && this.view.count > 0;
+  }
+
+  get panesWanted(): PanesWanted {
+    const { state } = this;
+    const hasFields = !isText(state) && (state.status?.records ?? 0) > 0;
+    const { isFieldsOpen, isFieldsOver } = state;
+    return { hasFields, isFieldsOpen, isFieldsOver, isRecordShown: this.isPaneShown };
+  }
+
+  get fieldsPlace(): FieldsPlace {
+    return fieldsPlace(innerWidth, this.panesWanted);
   }
 
   async start(): Promise<void> {
@@ -123,23 +179,82 @@ export class Page {
     this.#root.querySelector(".ln.is-current")?.scrollIntoView({ block: "nearest" });
   }
 
+  showCurrentField(): void {
+    this.#draw();
+    this.#root.querySelector(".field-tree .is-current")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Opens the record pane and goes there. */
+  openRecord(): void {
+    this.state.isPaneOpen = true;
+    this.focus("record");
+  }
+
+  openRecordInEditor(): void {
+    const record = this.view.currentRecord;
+    if (record !== undefined) this.links.host.far.openRecordInEditor(record).catch(() => {});
+  }
+
+  /** A command of the editor's: from its palette, a key, or a menu that was opened in the page. */
+  perform(command: ExplorerCommand): void {
+    if (isOfMenu(command, this.#menu.acts)) this.#menu.acts[command]();
+    else this.#acts.perform(command);
+  }
+
+  enterHeads(): void {
+    this.isInHeads = true;
+    this.cell ??= 0;
+    this.changed();
+  }
+
+  leaveHeads(): void {
+    this.isInHeads = false;
+    this.changed();
+  }
+
   /** The mode, or whatever else decides which rows are shown, is another. */
   refreshRows(): void {
     this.view.refresh();
     this.finding.refreshTicks();
+    this.faceting.refresh();
+    void this.#explaining.refresh();
     this.changed();
   }
 
   #onSearch(): void {
     const { state } = this;
     const searchId = state.search?.status.searchId;
-    this.#longSearch.set(state.search?.status.isDone === false);
+    this.#watchLength();
     this.#speaker.onSearch(state, performance.now());
     this.finding.onSearch();
     if (state.reader !== "running") return;
-    if (searchId !== this.#searchId) this.reading.reload();
+    if (searchId !== this.#searchId) {
+      this.reading.reload();
+      this.#onCounts();
+    }
     this.#searchId = searchId;
     this.refreshRows();
+  }
+
+  #onSort(): void {
+    this.#watchLength();
+    if (this.state.reader === "running") this.refreshRows();
+  }
+
+  #watchLength(): void {
+    const { search, sort } = this.state;
+    this.#longSearch.set(search?.status.isDone === false || sort?.next !== undefined);
+  }
+
+  #onCounts(): void {
+    this.charting.refresh();
+    this.faceting.refresh();
+  }
+
+  #write({ text, caret }: Taken): void {
+    this.querying.type(text);
+    this.focus("query");
+    this.#root.querySelector<HTMLInputElement>(focusTargets.query)?.setSelectionRange(caret, caret);
   }
 
   #listenToUser(): void {
@@ -156,6 +271,8 @@ export class Page {
       this.state.isHistoryOpen = false;
       this.changed();
     });
+    // Before the editor's own listener asks what the menu is about.
+    document.addEventListener("contextmenu", this.#menu.onOpen, { capture: true });
     document.addEventListener("focusin", () => this.changed());
     document.addEventListener("focusout", () => this.changed());
     document.addEventListener("visibilitychange", () => this.#save());
@@ -176,6 +293,8 @@ export class Page {
       acts: this.#acts,
       mouse: this.#mouse,
       ruler: this.#ruler,
+      histogram: this.#histogram,
+      menu: this.#menu,
       onSize: this.#onSize,
       spoken: this.#spoken,
     });
@@ -205,6 +324,10 @@ export class Page {
     this.finding.refreshTicks();
     this.changed();
   };
+}
+
+function isOfMenu(command: ExplorerCommand, acts: Menu["acts"]): command is ExplorerMenuCommand {
+  return command in acts;
 }
 
 function placeOf(target: EventTarget | null): Place {

@@ -2,16 +2,22 @@ import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { PrettyLine, RecordDetail, TimeZone, Token } from "../protocol/explorer.ts";
 import { formatBytes, formatCount, formatInstant, formatNumber, zoneName } from "./format.ts";
+import { menuOf } from "./menu.ts";
 import type { Reading } from "./reading.ts";
 import { canFold } from "./record-lines.ts";
 import { segmentsOf } from "./segments.ts";
 import { icon, shapeOf, tool } from "./shapes.ts";
+
+const valueMenu = menuOf("value", "path", "copy", "record");
+const textMenu = menuOf("copy", "record");
+const recordMenu = menuOf("record");
 
 export interface RecordPaneActions {
   previous(): void;
   next(): void;
   copy(): void;
   copyValue(line: number): void;
+  narrow(act: "include" | "exclude", line: number): void;
   openInEditor(): void;
   toggleFull(): void;
   close(): void;
@@ -117,12 +123,18 @@ function lineOf(
   const chevron = isFoldable
     ? html`<span class="fold" data-fold=${number}>${icon(isFolded ? "chevron-right" : "chevron-down")}</span>`
     : nothing;
+  const narrow = line.keys
+    ? [
+        tool("add", "Include this value (+)", undefined, () => actions.narrow("include", number)),
+        tool("remove", "Exclude this value (-)", undefined, () => actions.narrow("exclude", number)),
+      ]
+    : nothing;
   const copy = line.value
-    ? html`<span class="acts">${tool("copy", "Copy value (Ctrl+C)", undefined, () => actions.copyValue(number))}</span>`
+    ? html`<span class="acts">${narrow}${tool("copy", "Copy value (Ctrl+C)", undefined, () => actions.copyValue(number))}</span>`
     : nothing;
   const isCurrent = number === reading.currentLine;
   return html`<div class="ln ${line.ruleDepth === undefined ? "" : "as"} ${isCurrent ? "is-current" : ""}" id="line-${number}" role="treeitem"
-    data-line=${number} aria-level=${line.depth + 1} aria-expanded=${isFoldable ? !isFolded : nothing}
+    data-line=${number} data-vscode-context=${line.keys ? valueMenu : line.value ? textMenu : recordMenu} aria-level=${line.depth + 1} aria-expanded=${isFoldable ? !isFolded : nothing}
     aria-selected=${isCurrent} .style=${style}
     >${chevron}${tokens(line.tokens, isNow)}${isFolded ? foldedRest(line, isNow) : openRest(line)}${copy}</div>`;
 }

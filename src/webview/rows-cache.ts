@@ -1,11 +1,14 @@
 import type { Row, Rows, ViewName } from "../protocol/explorer.ts";
 
-/** What rows belong to. Rows of another reading of the file, or of another search, are not these rows. */
+/** What rows belong to. Rows of another reading of the file, another search or another order are not these rows. */
 export interface RowsSource {
   readonly view: ViewName;
   readonly generation: number;
   /** 0 for none. */
   readonly searchId: number;
+  readonly orderId: number;
+  /** The order is another than that of the log. */
+  readonly isSorted: boolean;
 }
 
 /** `last` is not included. */
@@ -135,8 +138,9 @@ export class RowsCache {
     }
   }
 
-  #isOfSource({ generation, searchId }: Rows): boolean {
-    return generation === this.source.generation && searchId === this.source.searchId;
+  #isOfSource({ generation, searchId, orderId }: Rows): boolean {
+    const { source } = this;
+    return generation === source.generation && searchId === source.searchId && orderId === source.orderId;
   }
 
   #keep(page: number, rows: Page): void {
@@ -151,5 +155,6 @@ export class RowsCache {
 }
 
 export function isSameSource(a: RowsSource, b: RowsSource | undefined): boolean {
-  return a.view === b?.view && a.generation === b.generation && a.searchId === b.searchId;
+  if (a.view !== b?.view || a.generation !== b.generation) return false;
+  return a.searchId === b.searchId && a.orderId === b.orderId;
 }

@@ -1,6 +1,10 @@
 import { html, type TemplateResult } from "lit";
 
 export interface SashOptions {
+  /** The edge of the pane that it moves. */
+  readonly edge: "left" | "right";
+  /** `Width of the record`. */
+  readonly label: string;
   /** Width of the pane, for screen readers. */
   readonly width: number;
   /** Asks for a width of the pane, in CSS px. */
@@ -8,33 +12,35 @@ export interface SashOptions {
   readonly restore: () => void;
 }
 
-const smallest = 240;
+const smallest = 200;
 const step = 16;
 
-/** The left edge of the pane that it is drawn in, which can be moved by mouse and by keys. */
-export function sash({ width, resize, restore }: SashOptions): TemplateResult {
+/** The edge of the pane that it is drawn in, which can be moved by mouse and by keys. */
+export function sash({ edge, label, width, resize, restore }: SashOptions): TemplateResult {
+  const outwards = edge === "left" ? -1 : 1;
   const onDown = (event: PointerEvent) => {
     if (event.button !== 0) return;
     event.preventDefault();
     const element = event.currentTarget as HTMLElement;
     element.setPointerCapture(event.pointerId);
     const start = widthOf(element);
-    const onMove = ({ clientX }: PointerEvent) => resize(Math.max(smallest, start + event.clientX - clientX));
+    const onMove = ({ clientX }: PointerEvent) =>
+      resize(Math.max(smallest, start + outwards * (clientX - event.clientX)));
     const onUp = () => element.removeEventListener("pointermove", onMove);
     element.addEventListener("pointermove", onMove);
     element.addEventListener("lostpointercapture", onUp, { once: true });
   };
   const onKey = (event: KeyboardEvent) => {
     const start = widthOf(event.currentTarget as HTMLElement);
-    if (event.key === "ArrowLeft") resize(start + step);
-    else if (event.key === "ArrowRight") resize(Math.max(smallest, start - step));
+    const move = { ArrowLeft: -step, ArrowRight: step }[event.key];
+    if (move) resize(Math.max(smallest, start + outwards * move));
     else if (event.key === "Enter") restore();
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
-  return html`<div class="sash" role="separator" tabindex="0" data-place="sash" aria-orientation="vertical"
-    aria-label="Width of the record" aria-valuenow=${width} aria-valuemin=${smallest}
+  return html`<div class="sash is-${edge}" role="separator" tabindex="0" data-place="sash" aria-orientation="vertical"
+    aria-label=${label} aria-valuenow=${width} aria-valuemin=${smallest}
     @pointerdown=${onDown} @dblclick=${restore} @keydown=${onKey}></div>`;
 }
 
@@ -42,8 +48,8 @@ function widthOf(sash: HTMLElement): number {
   return sash.parentElement?.clientWidth ?? 0;
 }
 
-/** The width that the design gives the pane of a page of this width. */
-export function designedWidth(pagePx: number): number {
-  if (pagePx >= 1800) return 560;
-  return pagePx >= 1200 ? 416 : 384;
+/** The widths that the design gives the panes of a page of this width. */
+export function designedWidths(pagePx: number): { fields: number; record: number } {
+  if (pagePx >= 1800) return { fields: 288, record: 560 };
+  return { fields: 256, record: pagePx >= 1200 ? 416 : 384 };
 }

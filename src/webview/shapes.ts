@@ -21,6 +21,11 @@ function shape(name: string, label: string, path: string): TemplateResult {
   return html`<svg class="shape ${name}" viewBox="0 0 12 12" role="img" aria-label=${label}><path d=${path}></path></svg>`;
 }
 
+/** In a legend also what is healthy has a shape. */
+export function restShape(): TemplateResult {
+  return html`<svg class="shape rest" viewBox="0 0 12 12" aria-hidden="true"><path d="M2 2h8v8H2z"></path></svg>`;
+}
+
 /** One of the editor's own icons, beside words or on a button that has a name. */
 export function icon(name: string, more = ""): TemplateResult {
   return html`<i class="codicon codicon-${name} ${more}" aria-hidden="true"></i>`;

@@ -3,10 +3,19 @@ import type {
   Arriving,
   LogInfo,
   LogStatus,
+  Query,
+  QueryReading,
+  QuerySpan,
   SearchStatus,
+  SortOrder,
+  SortStatus,
   TextQuery,
+  Timeline,
   TimeZone,
 } from "../protocol/explorer.ts";
+import type { Explanation } from "./explaining.ts";
+import type { SavedState } from "./saved-state.ts";
+import type { ShownSuggestions } from "./suggest-list.ts";
 
 export type Mode = "filter" | "find";
 
@@ -24,10 +33,15 @@ export interface PageState {
   mode: Mode;
   /** What stands in the field. */
   typed: TextQuery;
-  /** What is wrong with it. */
-  typedError: string | undefined;
+  /** How a text of the field reads: that of an earlier one until the new one has been read. */
+  reading: { readonly text: string; readonly tokens: QueryReading["tokens"] } | undefined;
+  /** What is wrong with it, once it is time to say so. */
+  typedError: QueryError | undefined;
   /** The last valid query, whose result is shown; `undefined` for none. */
-  search: { readonly query: TextQuery; readonly status: SearchStatus } | undefined;
+  search: Search | undefined;
+  /** How the rows are ordered; `order` is what was asked for. */
+  sort: SortStatus | undefined;
+  order: SortOrder | undefined;
   /** A search, or the reading of the log, has been running for long enough to show its progress. */
   isSearchLong: boolean;
   isReadingLong: boolean;
@@ -36,6 +50,19 @@ export interface PageState {
   ticks: Uint8Array | undefined;
   history: readonly TextQuery[];
   isHistoryOpen: boolean;
+  timeline: Timeline | undefined;
+  isHistogramHidden: boolean;
+  isFieldsOpen: boolean;
+  /** Where the page is narrow, the fields lie over the records for as long as they are needed. */
+  isFieldsOver: boolean;
+  /** In CSS px; `undefined` for the width of the design. */
+  fieldsWidth: number | undefined;
+  /** Keys of the fields that are open; `undefined` for those that the design opens. */
+  openFields: ReadonlySet<string> | undefined;
+  /** What is sought among the fields. */
+  fieldSought: string;
+  suggestions: ShownSuggestions | undefined;
+  explanation: Explanation | undefined;
   /** `undefined` until the pane was opened or closed for the first time. */
   isPaneOpen: boolean | undefined;
   /** In CSS px; `undefined` for the width of the design. */
@@ -45,28 +72,18 @@ export interface PageState {
   folded: ReadonlySet<string>;
 }
 
-/** What holds the rows in place: a record, and its row's pixels below the upper edge of the rows. */
-export interface Anchor {
-  readonly record: number;
-  readonly y: number;
+/** A message and the characters of the query that it is about. */
+export type QueryError = QuerySpan & { readonly message: string };
+
+export interface Search {
+  readonly query: Query;
+  readonly status: SearchStatus;
+  /** The stretch of time that it selects. */
+  readonly range: QueryReading["range"];
 }
 
-/** What outlives the page. */
-export interface SavedState {
-  readonly typed: TextQuery;
-  readonly mode: Mode;
-  readonly history: readonly TextQuery[];
-  /** The record that was chosen last. */
-  readonly record: number;
-  readonly anchor: Anchor;
-  readonly isPaneOpen?: boolean;
-  readonly paneWidth?: number;
-  readonly isPaneFull: boolean;
-  readonly folded: readonly string[];
-}
-
-const noQuery: TextQuery = { text: "", matchCase: false, isRegex: false };
-const longestHistory = 50;
+export const noQuery: TextQuery = { text: "", matchCase: false, isRegex: false };
+export const longestHistory = 50;
 
 export function initialState(saved: SavedState | undefined): PageState {
   return {
@@ -80,40 +97,30 @@ export function initialState(saved: SavedState | undefined): PageState {
     isReadAgain: false,
     mode: saved?.mode ?? "filter",
     typed: saved?.typed ?? noQuery,
+    reading: undefined,
     typedError: undefined,
     search: undefined,
+    sort: undefined,
+    order: saved?.order,
     isSearchLong: false,
     isReadingLong: false,
     ordinal: undefined,
     ticks: undefined,
     history: saved?.history ?? [],
     isHistoryOpen: false,
+    timeline: undefined,
+    isHistogramHidden: saved?.isHistogramHidden ?? false,
+    isFieldsOpen: saved?.isFieldsOpen ?? true,
+    isFieldsOver: false,
+    fieldsWidth: saved?.fieldsWidth,
+    openFields: saved?.openFields && new Set(saved.openFields),
+    fieldSought: "",
+    suggestions: undefined,
+    explanation: undefined,
     isPaneOpen: saved?.isPaneOpen,
     paneWidth: saved?.paneWidth,
     isPaneFull: saved?.isPaneFull ?? false,
     folded: new Set(saved?.folded),
-  };
-}
-
-export function savedState(state: PageState, place: Pick<SavedState, "record" | "anchor">): SavedState {
-  const { typed, mode, history, isPaneOpen, paneWidth, isPaneFull } = state;
-  return { typed, mode, history, isPaneOpen, paneWidth, isPaneFull, folded: [...state.folded], ...place };
-}
-
-/** What an earlier page left behind, which may be another version's: what does not fit is left out. */
-export function readSaved(saved: unknown): SavedState | undefined {
-  if (!isObject(saved)) return undefined;
-  const { typed, mode, history, record, anchor, isPaneOpen, paneWidth, isPaneFull, folded } = saved;
-  return {
-    typed: isQuery(typed) ? typed : noQuery,
-    mode: mode === "find" ? "find" : "filter",
-    history: Array.isArray(history) ? history.filter(isQuery).slice(0, longestHistory) : [],
-    record: isCount(record) ? record : 0,
-    anchor: isAnchor(anchor) ? anchor : { record: 0, y: 0 },
-    isPaneOpen: typeof isPaneOpen === "boolean" ? isPaneOpen : undefined,
-    paneWidth: isCount(paneWidth) ? paneWidth : undefined,
-    isPaneFull: isPaneFull === true,
-    folded: Array.isArray(folded) ? folded.filter((key) => typeof key === "string") : [],
   };
 }
 
@@ -127,6 +134,16 @@ export function isSameQuery(a: TextQuery | undefined, b: TextQuery | undefined):
   return a?.text === b?.text && a?.matchCase === b?.matchCase && a?.isRegex === b?.isRegex;
 }
 
+/** The query as it is sent. */
+export function queryOf({ typed, timeZone }: PageState): Query {
+  return { ...typed, zone: timeZone };
+}
+
+/** Whether a query selects nothing in particular: it is the same as none. */
+export function isBlank({ text, isRegex }: TextQuery): boolean {
+  return isRegex ? text === "" : text.trim() === "";
+}
+
 /** No line of the log is JSON: its lines are shown as text. */
 export function isText({ info }: PageState): boolean {
   return info?.columns.some(({ kind }) => kind === "line") ?? false;
@@ -135,25 +152,4 @@ export function isText({ info }: PageState): boolean {
 /** More records may come without anybody asking. */
 export function isGrowing({ status, arriving }: PageState): boolean {
   return arriving !== undefined || status?.isCaughtUp === false;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-function isQuery(value: unknown): value is TextQuery {
-  return (
-    isObject(value) &&
-    typeof value.text === "string" &&
-    typeof value.matchCase === "boolean" &&
-    typeof value.isRegex === "boolean"
-  );
-}
-
-function isAnchor(value: unknown): value is Anchor {
-  return isObject(value) && isCount(value.record) && typeof value.y === "number" && Number.isFinite(value.y);
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }

@@ -35,7 +35,7 @@ function position(state: PageState, view: View): TemplateResult | typeof nothing
     return html`<span><span>Match <b>${formatCount(state.ordinal + 1)}</b>, record ${number}</span></span>`;
   }
   // In the whole log a record's number is its row's: said once.
-  if (view.view === "all") return html`<span><span>Record ${number}</span></span>`;
+  if (view.view === "all" && !view.isSorted) return html`<span><span>Record ${number}</span></span>`;
   return html`<span><span>Row <b>${formatCount(view.currentRow + 1)}</b>, record ${number}</span></span>`;
 }
 

@@ -4,10 +4,18 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Cell, Column, Row, TimeZone } from "../protocol/explorer.ts";
 import { columnsAt, gridTemplate, hasStatusCodes } from "./columns.ts";
 import { formatCount, formatInstant, groupInteger, timeCell, zoneName } from "./format.ts";
+import { menuOf } from "./menu.ts";
 import { segmentsOf } from "./segments.ts";
-import { shapeOf } from "./shapes.ts";
+import { icon, shapeOf } from "./shapes.ts";
+import { isOrderOf } from "./sorting.ts";
 import type { Mode, PageState } from "./state.ts";
 import { rowHeight, type View } from "./view.ts";
+
+const recordMenu = menuOf("record");
+const timedMenu = menuOf("record", "timed");
+/** Takes the place of its row's. */
+const valueMenu = menuOf("value", "path", "copy", "record", "timed");
+const headMenu = menuOf("head");
 
 export interface TableOptions {
   readonly state: PageState;
@@ -16,13 +24,17 @@ export interface TableOptions {
   readonly widthPx: number;
   /** Column of the current cell; `undefined` where the row as a whole is current. */
   readonly cell: number | undefined;
+  /** The keys are among the column heads, at that of `cell`. */
+  readonly isInHeads: boolean;
   readonly isFocused: boolean;
+  readonly sortBy: (column: Column) => void;
 }
 
 /** Rows are placed relative to a row that is seldom another, so that scrolling moves one element and not each row. */
 const rowsPerBase = 100_000;
 
-export function table({ state, view, widthPx, cell, isFocused }: TableOptions): TemplateResult {
+export function table(options: TableOptions): TemplateResult {
+  const { state, view, widthPx, cell, isInHeads, isFocused } = options;
   const columns = state.info?.columns ?? [];
   const shown = columnsAt(columns, widthPx);
   const visible = shown.map(({ column }) => column);
@@ -34,7 +46,7 @@ export function table({ state, view, widthPx, cell, isFocused }: TableOptions): 
   const row = (index: number) => {
     const isCurrent = index === view.currentRow;
     const data = view.row(index);
-    const here = isCurrent ? cell : undefined;
+    const here = isCurrent && !isInHeads ? cell : undefined;
     const drawn = [index, baseRow, data, isCurrent, here, state.timeZone, state.mode, columns, shown.length];
     return guard(drawn, () => {
       const top = `top:${(index - baseRow) * rowHeight}px`;
@@ -51,13 +63,16 @@ export function table({ state, view, widthPx, cell, isFocused }: TableOptions): 
       return isText ? textRow(data, options) : dataRow(data, shown, options);
     });
   };
-  const active = view.isCurrentInSight && isFocused ? activeId(view.currentRow, cell) : nothing;
+  const headId = isInHeads && isFocused ? `head-${cell ?? 0}` : undefined;
+  const active = headId ?? (view.isCurrentInSight && isFocused ? activeId(view.currentRow, cell) : nothing);
+  const current = isInHeads ? cell : undefined;
+  const { order } = state;
   const tracks = gridTemplate(visible, widthPx, formatCount(state.status?.records ?? 0));
   const y = (baseRow - view.position.row) * rowHeight - view.position.offset;
   return html`<div class="grid ${isText ? "of-text" : ""}" id="grid" role="grid" tabindex="0" data-place="records" aria-label="Records"
     aria-rowcount=${view.count + 1} aria-colcount=${columns.length + (isText ? 0 : 1)} aria-activedescendant=${active}
     .style=${`--cols:${tracks}`}>
-    ${guard([columns, shown.length, state.timeZone], () => head(shown, state.timeZone, isText))}
+    ${guard([columns, shown.length, state.timeZone, order, current], () => head(shown, current, isText, options))}
     <div class="rows" role="rowgroup">
       <div class="moving" role="presentation" .style=${`transform:translateY(${snap(y)}px)`}>
         ${repeat(rows, (index) => index, row)}
@@ -75,17 +90,28 @@ function activeId(row: number, cell: number | undefined): string {
   return cell === undefined ? `row-${row}` : `cell-${row}-${cell}`;
 }
 
-function head(shown: { column: Column; index: number }[], zone: TimeZone, isText: boolean): TemplateResult {
-  const heads = shown.map(({ column, index }) => {
+function head(
+  shown: { column: Column; index: number }[],
+  current: number | undefined,
+  isText: boolean,
+  { state, sortBy }: TableOptions,
+): TemplateResult {
+  const { timeZone: zone, order } = state;
+  const heads = shown.map(({ column, index }, at) => {
     const unit = column.kind === "time" ? (zone === "utc" ? "UTC" : "local") : column.unit;
-    const title = column.kind === "line" ? column.title : html`<b>${column.title}</b>`;
-    return html`<span role="columnheader" class=${classOf(column)} aria-colindex=${index + (isText ? 1 : 2)}
-      >${title}${unit ?? nothing}</span>`;
+    const isSorted = isOrderOf(order, column.path) && column.path.length > 0;
+    const direction = order?.isDescending ? "descending" : "ascending";
+    const mark = isSorted ? icon(order?.isDescending ? "arrow-down" : "arrow-up") : nothing;
+    const title = column.kind === "line" ? column.title : html`<b>${column.title}${mark}</b>`;
+    const canSort = column.path.length > 0;
+    return html`<span role="columnheader" class="${classOf(column)} ${canSort ? "can-sort" : ""} ${at === current ? "is-current" : ""}"
+      id="head-${at}" data-head=${at} data-vscode-context=${canSort ? headMenu : nothing} aria-colindex=${index + (isText ? 1 : 2)} aria-sort=${isSorted ? direction : nothing}
+      @click=${canSort ? () => sortBy(column) : nothing}>${title}${unit ?? nothing}</span>`;
   });
-  const state = isText
+  const stateHead = isText
     ? nothing
     : html`<span role="columnheader" aria-colindex="1"><span class="unseen">State</span></span>`;
-  return html`<div class="grid-head" role="row" aria-rowindex="1">${state}${heads}</div>`;
+  return html`<div class="grid-head" role="row" aria-rowindex="1">${stateHead}${heads}</div>`;
 }
 
 function classOf({ kind }: Column): string {
@@ -119,11 +145,13 @@ function dataRow(
         const content = cellOf(row, place, column, zone);
         const quiet = column.kind === "number" && content.text === "0" ? "zero" : "";
         return html`<span role="gridcell" class="${classOf(column)} ${quiet} ${at === cell ? "is-current" : ""}"
-          aria-colindex=${place + 2} id=${activeId(index, at)} title=${titleOf(row, column, zone)}
+          aria-colindex=${place + 2} id=${activeId(index, at)} data-cell=${at}
+          data-vscode-context=${column.path.length > 0 ? valueMenu : nothing} title=${titleOf(row, column, zone)}
           >${cellContent(content, column, isNow)}</span>`;
       });
   return html`<div class="row ${tone} ${isMatch ? "is-match" : ""}" role="row" id=${activeId(index, undefined)}
-    aria-rowindex=${index + 2} aria-selected=${isCurrent} data-row=${index} .style=${top}>${state}${cells}</div>`;
+    aria-rowindex=${index + 2} aria-selected=${isCurrent} data-row=${index} data-vscode-context=${row.timeMs === undefined ? recordMenu : timedMenu}
+    .style=${top}>${state}${cells}</div>`;
 }
 
 function textRow(row: Row, { index, top, isCurrent, mode }: RowOptions): TemplateResult {

@@ -1,9 +1,10 @@
 import type { LogApi, Row } from "../protocol/explorer.ts";
 import type { Remote } from "../protocol/rpc.ts";
 import { Changes } from "./changes.ts";
-import { isSameSource, type RowSpan, RowsCache, type RowsSource } from "./rows-cache.ts";
+import { type FetchRows, isSameSource, type RowSpan, RowsCache, type RowsSource } from "./rows-cache.ts";
+import type { Anchor, SavedState } from "./saved-state.ts";
 import * as scroller from "./scroller.ts";
-import type { Anchor, PageState, SavedState } from "./state.ts";
+import type { PageState } from "./state.ts";
 
 export const rowHeight = 24;
 /** Rows that are drawn above and below those in sight. */
@@ -37,6 +38,7 @@ export class View {
   #chosen: number;
   #isChoiceOpen = false;
   #isFollowing = false;
+  #isTopWanted = false;
   #direction = 0;
 
   constructor(options: ViewOptions) {
@@ -56,6 +58,10 @@ export class View {
 
   get view(): RowsSource["view"] {
     return this.#rows?.source.view ?? "all";
+  }
+
+  get isSorted(): boolean {
+    return this.#rows?.source.isSorted ?? false;
   }
 
   get extent(): scroller.Extent {
@@ -92,13 +98,20 @@ export class View {
     const source = this.#wantedSource();
     if (!source) return;
     if (!isSameSource(source, this.#source)) {
+      const isFromTop = this.#isTopWanted && source.orderId !== this.#source?.orderId;
+      if (isFromTop) this.#isTopWanted = false;
       this.#source = source;
-      void this.#arrange(source);
+      void (isFromTop ? this.#arrangeFromTop(source) : this.#arrange(source));
     }
     for (const rows of [this.#rows, this.#next]) if (rows) rows.count = this.#countOf(rows);
     if (this.#isFollowing && !this.#next) this.position = scroller.end(this.extent);
     this.#changes.notify();
     this.#options.onChange();
+  }
+
+  /** Rows in another order are shown from the first one on, as soon as there are any. */
+  showNextOrderFromTop(): void {
+    this.#isTopWanted = true;
   }
 
   /** Another reader answers: nothing that the one before it said is asked for again. */
@@ -185,10 +198,15 @@ export class View {
   }
 
   #wantedSource(): RowsSource | undefined {
-    const { status, search, mode } = this.#options.state;
+    const { status, search, sort, mode } = this.#options.state;
     if (!status) return undefined;
-    const view = search && mode === "filter" ? "matches" : "all";
-    return { view, generation: status.generation, searchId: search?.status.searchId ?? 0 };
+    return {
+      view: search && mode === "filter" ? "matches" : "all",
+      generation: status.generation,
+      searchId: search?.status.searchId ?? 0,
+      orderId: sort?.orderId ?? 0,
+      isSorted: sort?.order !== undefined,
+    };
   }
 
   /** Rows that a view has by now; of a view that is not the log's any more, what it had. */
@@ -206,11 +224,7 @@ export class View {
     const { signal } = this.#arranging;
     const anchor = this.#anchor ?? this.#takeAnchor();
     this.#anchor = anchor;
-    const { log } = this.#options;
-    const fetch: ConstructorParameters<typeof RowsCache>[1] = (...args) => log().rows(source.view, ...args);
-    const next = new RowsCache(source, fetch, () => this.#onRows());
-    this.#next?.close();
-    this.#next = next;
+    const next = this.#begin(source);
     const isReached = () => this.#isReached(source, anchor.record);
     try {
       await this.#changes.until(isReached, signal, patienceMs);
@@ -232,6 +246,31 @@ export class View {
     } catch {
       // Overtaken by a later change, or the reader is gone. What is shown stays.
     }
+  }
+
+  async #arrangeFromTop(source: RowsSource): Promise<void> {
+    this.#arranging?.abort();
+    this.#arranging = new AbortController();
+    const { signal } = this.#arranging;
+    const next = this.#begin(source);
+    next.count = this.#countOf(next);
+    next.want(scroller.rowsInSight(this.#extentOf(next), scroller.top), 0);
+    try {
+      await this.#changes.until(() => this.#hasFirstRows(next, scroller.top), signal, patienceMs);
+      this.#anchor = undefined;
+      this.#isChoiceOpen = true;
+      this.#show(next, { position: scroller.top, currentRow: 0 });
+    } catch {
+      // As above.
+    }
+  }
+
+  #begin(source: RowsSource): RowsCache {
+    const { log } = this.#options;
+    const fetch: FetchRows = (...args) => log().rows(source.view, ...args);
+    this.#next?.close();
+    this.#next = new RowsCache(source, fetch, () => this.#onRows());
+    return this.#next;
   }
 
   #show(rows: RowsCache, place: { position: scroller.Position; currentRow: number }): void {
@@ -260,7 +299,8 @@ export class View {
   }
 
   async #rowOf({ source }: RowsCache, record: number, signal?: AbortSignal): Promise<number> {
-    return source.view === "all" ? record : this.#options.log().rowOf(source.view, record, signal);
+    if (source.view === "all" && !source.isSorted) return record;
+    return this.#options.log().rowOf(source.view, record, signal);
   }
 
   /** Whether all that comes before a record, and the record itself, is known. */
@@ -285,7 +325,7 @@ export class View {
   }
 
   #recordAt(row: number): number | undefined {
-    return this.view === "all" ? row : this.row(row)?.record;
+    return this.view === "all" && !this.isSorted ? row : this.row(row)?.record;
   }
 
   #onRows(): void {

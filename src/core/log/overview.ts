@@ -199,10 +199,10 @@ export class Overview {
   }
 }
 
-/** A number for what a cell holds: numbers above zero, entries below. */
+/** A number for what a cell holds: numbers above zero, entries below. No status or level is less than that. */
 function keyOf({ kinds, numbers }: OpenBlock, at: number): number {
   const number = numbers[at] as number;
-  if (kinds[at] === cellKind.number) return number;
+  if (kinds[at] === cellKind.number) return Math.max(0, number);
   return kinds[at] === cellKind.string ? -number : 0;
 }
 
@@ -211,7 +211,7 @@ function textOf(column: Column | undefined, key: number): string | undefined {
   return key > 0 ? String(key) : (JSON.parse(column.dictionary.entry(-key)) as string);
 }
 
-export function classOfState(state: RowState): number {
+function classOfState(state: RowState): number {
   if (state === "failed") return recordClass.failed;
   if (state === "notJson") return recordClass.notJson;
   return state === "rejected" ? recordClass.rejected : recordClass.rest;

@@ -3,13 +3,21 @@ import type { Column } from "../../../src/protocol/explorer.ts";
 import { columnsAt, gridTemplate } from "../../../src/webview/columns.ts";
 
 const columns: Column[] = [
-  { id: "ts", title: "TS", kind: "time", widthCh: 12 },
-  { id: "code", title: "CODE", kind: "code", widthCh: 3 },
-  { id: "ms", title: "MS", kind: "number", widthCh: 7 },
-  { id: "write", title: "WRITE", unit: "ops", kind: "number", widthCh: 7, hideBelow: 1200 },
-  { id: "compute", title: "COMPUTE", unit: "ops", kind: "number", widthCh: 8, hideBelow: 1200 },
-  { id: "db", title: "DB", kind: "database", widthCh: 17, hideBelow: 640 },
-  { id: "shape", title: "SHAPE", kind: "shape" },
+  { id: "ts", title: "TS", kind: "time", widthCh: 12, path: ["ts"] },
+  { id: "code", title: "CODE", kind: "code", widthCh: 3, path: ["code"] },
+  { id: "ms", title: "MS", kind: "number", widthCh: 7, path: ["ms"] },
+  { id: "write", title: "WRITE", unit: "ops", kind: "number", widthCh: 7, hideBelow: 1200, path: ["write"] },
+  {
+    id: "compute",
+    title: "COMPUTE",
+    unit: "ops",
+    kind: "number",
+    widthCh: 8,
+    hideBelow: 1200,
+    path: ["compute"],
+  },
+  { id: "db", title: "DB", kind: "database", widthCh: 17, hideBelow: 640, path: ["db"] },
+  { id: "shape", title: "SHAPE", kind: "shape", path: ["shape"] },
 ];
 
 describe("columns", () => {
@@ -36,19 +44,19 @@ describe("columns", () => {
   it("have the widths of the design", () => {
     assert.equal(
       gridTemplate(columns, 1440, "1,204,331"),
-      "32px calc(12ch + 16px) 5ch 7ch 7ch calc(8ch + 12px) calc(17ch + 28px) minmax(16ch, 1fr)",
+      "32px calc(12ch + 16px) 5ch calc(7ch + 8px) calc(7ch + 8px) calc(8ch + 12px) calc(17ch + 28px) minmax(16ch, 1fr)",
     );
   });
 
   it("are as wide as a long head needs", () => {
-    const status: Column = { id: "s", title: "http.statusCode", kind: "code", widthCh: 3 };
+    const status: Column = { id: "s", title: "http.statusCode", kind: "code", widthCh: 3, path: ["s"] };
     assert.equal(gridTemplate([status], 1440, ""), "32px calc(16ch + 12px)");
   });
 
   it("make room for the longest line number, and none for a state, in a text", () => {
     const text: Column[] = [
-      { id: "line", title: "LINE", kind: "line", widthCh: 7 },
-      { id: "text", title: "TEXT", kind: "text" },
+      { id: "line", title: "LINE", kind: "line", widthCh: 7, path: ["line"] },
+      { id: "text", title: "TEXT", kind: "text", path: ["text"] },
     ];
     assert.equal(gridTemplate(text, 1000, "81"), "7ch minmax(12ch, 1fr)");
     assert.equal(gridTemplate(text, 1000, "1,204,331"), "11ch minmax(12ch, 1fr)");

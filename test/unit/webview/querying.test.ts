@@ -1,27 +1,48 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import type { SearchStatus, TextQuery } from "../../../src/protocol/explorer.ts";
+import type { Query, QueryEdit, QueryReading } from "../../../src/protocol/explorer.ts";
 import { PortClosedError } from "../../../src/protocol/rpc.ts";
 import { Querying } from "../../../src/webview/querying.ts";
 import { initialState } from "../../../src/webview/state.ts";
 import { settled } from "./small-log.ts";
 
+/** A far side that knows of open brackets, and whose edits append what they are told to. */
 function queryingOf() {
   const state = initialState(undefined);
   const sent: (string | undefined)[] = [];
+  const zones: string[] = [];
+  const edits: QueryEdit[] = [];
   let searchId = 0;
   const reader = { isGone: false };
-  const search = async (query: TextQuery | undefined): Promise<SearchStatus> => {
-    sent.push(query?.text);
-    if (reader.isGone) throw new PortClosedError();
-    if (query?.isRegex && query.text.includes("("))
-      throw new Error("Not a regular expression: Unterminated group.");
-    return { searchId: ++searchId, scanned: 0, matches: 0, isDone: false };
+  const readingOf = (text: string): QueryReading => {
+    const start = text.indexOf("(");
+    const isOpen = start >= 0 && !text.includes(")");
+    const range = text.includes("ts:") ? { fromMs: 1000, toMs: Number.POSITIVE_INFINITY } : undefined;
+    return {
+      errors: isOpen ? [{ message: "A bracket is not closed.", start, end: start + 1 }] : [],
+      tokens: text === "" ? [] : [{ kind: "string", start: 0, end: text.length }],
+      ...(range && { range }),
+    };
+  };
+  const log = {
+    read: async ({ text }: Query) => readingOf(text),
+    search: async (query: Query | undefined) => {
+      sent.push(query?.text);
+      if (query) zones.push(query.zone);
+      if (reader.isGone) throw new PortClosedError();
+      const reading = readingOf(query?.text ?? "");
+      if (reading.errors.length === 0) searchId++;
+      return { reading, status: { searchId, scanned: 0, matches: 0, isDone: false } };
+    },
+    edit: async ({ text }: Query, edit: QueryEdit) => {
+      edits.push(edit);
+      return `${text} +${edits.length}`;
+    },
   };
   let searches = 0;
   const onSearch = () => searches++;
-  const querying = new Querying({ state, log: () => ({ search }), onSearch, onChange: () => {} });
-  return { state, sent, querying, reader, searches: () => searches };
+  const querying = new Querying({ state, log: () => log, onSearch, onChange: () => {} });
+  return { state, sent, zones, edits, querying, reader, searches: () => searches };
 }
 
 async function wait(ms: number): Promise<void> {
@@ -76,7 +97,6 @@ describe("querying", () => {
 
   it("shows an error half a second after the last key, and keeps the last valid result", async () => {
     const { querying, state } = queryingOf();
-    querying.toggle("isRegex");
     querying.type("a");
     await wait(120);
     querying.type("a(");
@@ -84,15 +104,15 @@ describe("querying", () => {
     await wait(379);
     assert.equal(state.typedError, undefined);
     await wait(1);
-    assert.equal(state.typedError, "Not a regular expression: Unterminated group.");
+    assert.deepEqual(state.typedError, { message: "A bracket is not closed.", start: 1, end: 2 });
     assert.equal(state.search?.query.text, "a");
-    querying.type("a(b)?");
+    assert.equal(state.search?.status.searchId, 1);
+    querying.type("a(b)");
     assert.equal(state.typedError, undefined);
   });
 
   it("shows no error of what was typed over", async () => {
     const { querying, state } = queryingOf();
-    querying.toggle("isRegex");
     querying.type("(");
     await wait(200);
     querying.type("(a");
@@ -104,11 +124,52 @@ describe("querying", () => {
 
   it("shows an error at once on Enter, and does not remember what is wrong", async () => {
     const { querying, state } = queryingOf();
-    querying.toggle("isRegex");
     querying.type("(");
     await querying.run();
-    assert.equal(state.typedError, "Not a regular expression: Unterminated group.");
+    assert.deepEqual(state.typedError, { message: "A bracket is not closed.", start: 0, end: 1 });
     assert.deepEqual(state.history, []);
+  });
+
+  it("shows on Enter an error that the pause had not come to yet", async () => {
+    const { querying, state } = queryingOf();
+    querying.type("((");
+    await wait(120);
+    assert.equal(state.typedError, undefined);
+    await querying.run();
+    assert.deepEqual(state.typedError, { message: "A bracket is not closed.", start: 0, end: 1 });
+  });
+
+  it("knows the colours of what is typed before it searches", async () => {
+    const { querying, state, sent } = queryingOf();
+    querying.type("order");
+    await settled();
+    assert.deepEqual(state.reading, { text: "order", tokens: [{ kind: "string", start: 0, end: 5 }] });
+    assert.deepEqual(sent, []);
+  });
+
+  it("takes edits one after the other, each of what the one before it left", async () => {
+    const { querying, state, sent } = queryingOf();
+    querying.type("a");
+    const first = querying.edit({ act: "removeTerm", term: 1 });
+    const second = querying.edit({ act: "removeTerm", term: 2 });
+    assert.equal((await first).after.text, "a +1");
+    assert.equal((await second).after.text, "a +1 +2");
+    assert.equal(state.typed.text, "a +1 +2");
+    assert.deepEqual(sent, ["a +1", "a +1 +2"]);
+  });
+
+  it("keeps the selected time in another zone, and asks anew for any other query", async () => {
+    const { querying, state, edits, zones } = queryingOf();
+    querying.type("a");
+    await querying.run();
+    state.timeZone = "local";
+    await querying.rezone();
+    assert.deepEqual([zones, edits], [["utc", "local"], []]);
+    querying.type("a ts:");
+    await querying.run();
+    state.timeZone = "utc";
+    await querying.rezone();
+    assert.deepEqual(edits, [{ act: "range", fromMs: 1000 }]);
   });
 
   it("goes back in the history, and forward to what was typed", async () => {
@@ -159,7 +220,8 @@ describe("querying", () => {
     assert.equal(state.typedError, undefined);
     reader.isGone = false;
     await querying.restart();
-    assert.deepEqual(sent, ["a", "ab", "ab"]);
+    // What was shown comes first: what is typed may have been wrong.
+    assert.deepEqual(sent, ["a", "ab", "a", "ab"]);
     assert.equal(state.search?.query.text, "ab");
   });
 });

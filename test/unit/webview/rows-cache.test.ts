@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Row, Rows } from "../../../src/protocol/explorer.ts";
 import { RowsCache, rowsPerPage } from "../../../src/webview/rows-cache.ts";
 
-const source = { view: "all", generation: 1, searchId: 0 } as const;
+const source = { view: "all", generation: 1, searchId: 0, orderId: 0, isSorted: false } as const;
 
 interface Request {
   readonly page: number;
@@ -22,7 +22,7 @@ function cacheOf(count: number) {
         page: first / rowsPerPage,
         signal,
         answer: async (change) => {
-          resolve({ generation: 1, searchId: 0, first, rows, ...change });
+          resolve({ generation: 1, searchId: 0, orderId: 0, first, rows, ...change });
           await settled();
         },
         fail: async () => {
@@ -106,7 +106,7 @@ describe("rows cache", () => {
   });
 
   it("drops rows of another reading or another search", async () => {
-    for (const change of [{ generation: 2 }, { searchId: 7 }]) {
+    for (const change of [{ generation: 2 }, { searchId: 7 }, { orderId: 3 }]) {
       const { cache, requests, changes } = cacheOf(100);
       cache.want({ first: 0, last: 30 }, 0);
       await requests[0]?.answer(change);

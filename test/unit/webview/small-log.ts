@@ -1,9 +1,10 @@
 import type {
   LogStatus,
+  Query,
   Row,
   Rows,
   SearchStatus,
-  TextQuery,
+  SortOrder,
   ViewName,
 } from "../../../src/protocol/explorer.ts";
 import { initialState, type PageState } from "../../../src/webview/state.ts";
@@ -14,6 +15,8 @@ export class SmallLog {
   readonly requests: string[] = [];
   /** Records that the current search selects. */
   matching: number[] = [];
+  /** The records in another order than that of the log. */
+  sorted: number[] | undefined;
   #searchId = 0;
 
   constructor(records: number) {
@@ -33,11 +36,11 @@ export class SmallLog {
   /** Begins a search that has found nothing yet. */
   beginSearch(
     matching: readonly number[],
-    query: TextQuery = { text: "a", matchCase: false, isRegex: false },
+    query: Query = { text: "a", matchCase: false, isRegex: false, zone: "utc" },
   ): void {
     this.matching = [...matching];
     const status: SearchStatus = { searchId: ++this.#searchId, scanned: 0, matches: 0, isDone: false };
-    this.state.search = { query, status };
+    this.state.search = { query, status, range: undefined };
   }
 
   scanTo(scanned: number): void {
@@ -52,20 +55,27 @@ export class SmallLog {
     this.state.search = undefined;
   }
 
+  sort(sorted: number[] | undefined, order?: SortOrder): void {
+    this.sorted = sorted;
+    this.state.sort = { orderId: (this.state.sort?.orderId ?? 0) + 1, ...(order && { order }) };
+  }
+
   async rows(view: ViewName, first: number, count: number): Promise<Rows> {
     this.requests.push(`${view} ${first}`);
     const all = view === "all";
     const known = all ? (this.state.status?.records ?? 0) : (this.state.search?.status.matches ?? 0);
     const rows: Row[] = [];
     for (let row = first; row < Math.min(first + count, known); row++) {
-      const record = all ? row : (this.matching[row] ?? 0);
+      const record = (all ? this.sorted?.[row] : this.matching[row]) ?? row;
       rows.push({ record, state: "ok", cells: [], isMatch: this.matching.includes(record) });
     }
-    return { generation: this.state.status?.generation ?? 0, searchId: this.searchId, first, rows };
+    const { status, sort } = this.state;
+    const orderId = sort?.orderId ?? 0;
+    return { generation: status?.generation ?? 0, searchId: this.searchId, orderId, first, rows };
   }
 
   async rowOf(view: ViewName, record: number): Promise<number> {
-    if (view === "all") return record;
+    if (view === "all") return this.sorted?.indexOf(record) ?? record;
     const found = this.matching.slice(0, this.state.search?.status.matches ?? 0);
     return found.filter((match) => match < record).length;
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { initialState, readSaved, savedState, withQuery } from "../../../src/webview/state.ts";
+import { readSaved, savedState } from "../../../src/webview/saved-state.ts";
+import { initialState, isBlank, withQuery } from "../../../src/webview/state.ts";
 
 const query = (text: string, isRegex = false) => ({ text, matchCase: false, isRegex });
 
@@ -10,8 +11,13 @@ describe("what outlives the page", () => {
       typed: query("timeout"),
       mode: "find",
       history: [query("a+", true)],
+      order: { path: ["QUERY_TIME_MS"], isDescending: true },
       record: 498_111,
       anchor: { record: 498_100, y: -7.5 },
+      isHistogramHidden: true,
+      isFieldsOpen: false,
+      fieldsWidth: 300,
+      openFields: ['["RESPONSE_CODE"]'],
       isPaneOpen: true,
       paneWidth: 500,
       isPaneFull: false,
@@ -38,14 +44,29 @@ describe("what outlives the page", () => {
           record: c,
           paneWidth: a,
           folded: [b, c],
+          order: { path: [a, b], isDescending: c },
+          openFields: [a, c],
         });
         assert.ok(restored);
         assert.equal(typeof restored.typed.text, "string");
         assert.ok(Number.isSafeInteger(restored.record) && restored.record >= 0);
         assert.ok(Number.isFinite(restored.anchor.y));
-        assert.ok(restored.folded.every((key) => typeof key === "string"));
+        const { folded, openFields = [], order } = restored;
+        for (const text of [...folded, ...openFields, ...(order?.path ?? [])])
+          assert.equal(typeof text, "string");
       }),
     );
+  });
+});
+
+describe("a blank query", () => {
+  it("is empty, or only spaces where they are no expression", () => {
+    assert.deepEqual([query(""), query("  "), query("a"), query(" ", true)].map(isBlank), [
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
+import type { SortOrder } from "../../../src/protocol/explorer.ts";
 import { yOf } from "../../../src/webview/scroller.ts";
 import { rowHeight, View } from "../../../src/webview/view.ts";
 import { SmallLog, settled, statusOf } from "./small-log.ts";
@@ -227,6 +228,41 @@ describe("view", () => {
     await refresh(view);
     assert.deepEqual([view.count, view.currentRecord], [100, 99]);
     assert.equal(view.isCurrentInSight, true);
+  });
+
+  const byMs: SortOrder = { path: ["ms"], isDescending: true };
+  const backwards = (count: number) => Array.from({ length: count }, (_, row) => count - 1 - row);
+
+  it("shows another order from its top, and the log's own where the record is", async () => {
+    const log = new SmallLog(1000);
+    const view = await viewOf(log);
+    view.pick(500);
+    view.showNextOrderFromTop();
+    log.sort(backwards(1000), byMs);
+    await refresh(view);
+    assert.deepEqual([view.currentRow, view.currentRecord, view.position.row], [0, 999, 0]);
+    view.pick(99);
+    view.fetchInSight();
+    await settled();
+    assert.equal(view.currentRecord, 900);
+    log.sort(undefined);
+    await refresh(view);
+    assert.deepEqual([view.currentRow, view.currentRecord, view.isCurrentInSight], [900, 900, true]);
+  });
+
+  it("keeps the record in its place when a sorted log has grown", async () => {
+    const log = new SmallLog(1000);
+    const view = await viewOf(log);
+    log.sort(backwards(1000), byMs);
+    await refresh(view);
+    await view.goTo(700);
+    const y = yOfCurrent(view);
+    log.grow(1200);
+    log.sort(backwards(1200), byMs);
+    await refresh(view);
+    view.fetchInSight();
+    await settled();
+    assert.deepEqual([view.currentRow, view.currentRecord, yOfCurrent(view)], [499, 700, y]);
   });
 
   it("asks another reader for everything anew", async () => {

@@ -6,8 +6,8 @@ import { initialState, type PageState } from "../../../src/webview/state.ts";
 import { statusOf } from "./small-log.ts";
 
 const textColumns = [
-  { id: "line", title: "LINE", kind: "line" },
-  { id: "text", title: "TEXT", kind: "text" },
+  { id: "line", title: "LINE", kind: "line", path: [] },
+  { id: "text", title: "TEXT", kind: "text", path: [] },
 ] as const;
 
 function stateOf(records: number, more: Partial<PageState> = {}, status: Partial<LogStatus> = {}): PageState {
@@ -21,12 +21,15 @@ function stateOf(records: number, more: Partial<PageState> = {}, status: Partial
 
 function asText(state: PageState): PageState {
   const { status = statusOf(0) } = state;
-  return { ...state, info: { profile: { id: "text", label: "Text" }, columns: textColumns, status } };
+  return {
+    ...state,
+    info: { profile: { id: "text", label: "Text" }, columns: textColumns, fields: [], status },
+  };
 }
 
 function searchOf(matches: number, isDone = true): NonNullable<PageState["search"]> {
-  const query = { text: "a", matchCase: false, isRegex: false };
-  return { query, status: { searchId: 1, scanned: 10, matches, isDone } };
+  const query = { text: "a", matchCase: false, isRegex: false, zone: "utc" } as const;
+  return { query, status: { searchId: 1, scanned: 10, matches, isDone }, range: undefined };
 }
 
 const n = (count: number) => count.toLocaleString();
@@ -64,7 +67,10 @@ describe("the count beside the query", () => {
   });
 
   it("says that it belongs to an earlier query while the new one is wrong", () => {
-    check(stateOf(9999, { search: searchOf(3201), typedError: "…" }), `${n(3201)}, last valid query`);
+    check(
+      stateOf(9999, { search: searchOf(3201), typedError: { message: "…", start: 0, end: 1 } }),
+      `${n(3201)}, last valid query`,
+    );
   });
 });
 
