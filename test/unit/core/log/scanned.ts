@@ -13,7 +13,7 @@ import { Search, type Searched } from "../../../../src/core/log/search.ts";
 import { indexOf } from "./lines.ts";
 
 /** Built by `esbuild.js` before the tests. */
-export const wasm = new Uint8Array(readFileSync("dist/kernel.wasm"));
+const wasm = new Uint8Array(readFileSync("dist/kernel.wasm"));
 
 const folder = mkdtempSync(join(tmpdir(), "scanned-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -43,7 +43,15 @@ export async function withLog<Result>(
   const fail = (error: unknown) => {
     throw error;
   };
-  const overview = new Overview({ portions, store, width: 2, roles, onProgress: () => {}, onError: fail });
+  const overview = new Overview({
+    portions,
+    store,
+    width: 2,
+    roles,
+    isReady: () => true,
+    onProgress: () => {},
+    onError: fail,
+  });
   overview.wake();
   try {
     return await act({ index, portions, store, scans, overview, descriptor });
