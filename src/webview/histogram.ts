@@ -7,13 +7,12 @@ import { formatCount, formatCountOf } from "./format.ts";
 import { observeSize } from "./observe-size.ts";
 import { type BarRange, barAt, type Drag, holdAt, rangeOfBars } from "./range-drag.ts";
 import { rangeText, spokenLength } from "./range-words.ts";
-import { axisMarks } from "./time-axis.ts";
+import { placedMarks } from "./time-axis.ts";
 import { namesBy } from "./timeline-classes.ts";
 import { timelineTable } from "./timeline-table.ts";
 
 /** Without the line at its foot. */
 const heightPx = 63;
-const axisMarkPx = 90;
 const cursors: Record<Drag["kind"], string> = {
   new: "crosshair",
   from: "ew-resize",
@@ -163,12 +162,9 @@ function bars(timeline: Timeline, widthPx: number): TemplateResult {
 function axis(timeline: Timeline, widthPx: number, zone: TimeZone): TemplateResult {
   const { startMs, barMs, rest } = timeline;
   const endMs = startMs + barMs * rest.length;
-  const marks = axisMarks(startMs, endMs, Math.floor(widthPx / axisMarkPx), zone);
-  const labels = marks.map(({ timeMs, label }) => {
-    const x = ((timeMs - startMs) / (endMs - startMs)) * widthPx;
-    // Words at the ends of the plot stay within it.
-    const edge = x < 20 ? "is-first" : x > widthPx - 20 ? "is-last" : "";
-    return html`<span class=${edge} .style=${edge ? "" : `left:${x.toFixed(1)}px`}>${label}</span>`;
-  });
-  return html`<div class="axis" aria-hidden="true">${labels}</div>`;
+  const marks = placedMarks(startMs, endMs, widthPx, zone).map(
+    ({ x, edge, label }) =>
+      html`<span class=${edge ? `is-${edge}` : ""} .style=${edge ? "" : `left:${x.toFixed(1)}px`}>${label}</span>`,
+  );
+  return html`<div class="axis" aria-hidden="true">${marks}</div>`;
 }
