@@ -7,6 +7,8 @@ export const views = {
 } as const;
 
 export const explorerViewType = "faunaLogs.explorer";
+/** The same editor for files that are not opened in it unless it is chosen. */
+export const optionalExplorerViewType = "faunaLogs.explorer.option";
 
 export const commands = {
   exportLogs: "faunaLogs.exportLogs",

@@ -4,7 +4,7 @@ import type { Exports } from "../core/exports/types.ts";
 import type { ExplorerCommand } from "../protocol/explorer.ts";
 import { DisposableStore } from "./disposables.ts";
 import { type Download, ExplorerPage, reopenAsText } from "./explorer-page.ts";
-import { commands, explorerViewType } from "./ids.ts";
+import { commands, explorerViewType, optionalExplorerViewType } from "./ids.ts";
 import { LogReader } from "./log-reader.ts";
 import type { Output } from "./output.ts";
 
@@ -115,9 +115,11 @@ const explorerCommands: readonly ExplorerCommand[] = [
 /** Registers the custom editor and its commands. */
 export function registerLogEditor(editor: LogEditor): vscode.Disposable {
   return vscode.Disposable.from(
-    vscode.window.registerCustomEditorProvider(explorerViewType, editor, {
-      supportsMultipleEditorsPerDocument: true,
-    }),
+    ...[explorerViewType, optionalExplorerViewType].map((viewType) =>
+      vscode.window.registerCustomEditorProvider(viewType, editor, {
+        supportsMultipleEditorsPerDocument: true,
+      }),
+    ),
     ...explorerCommands.map((command) =>
       vscode.commands.registerCommand(commands[command as keyof typeof commands], () => editor.run(command)),
     ),

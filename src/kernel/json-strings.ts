@@ -9,6 +9,7 @@ import {
   letterU,
   lowestBits,
   quote,
+  space,
 } from "./bytes";
 
 /**
@@ -41,10 +42,10 @@ export function endOfString(at: usize): usize {
  */
 @inline
 function specialsOf(text: v128): v128 {
-  const quotes = i8x16.eq(text, i8x16.splat(quote));
-  const backslashes = i8x16.eq(text, i8x16.splat(backslash));
-  const controls = i8x16.le_u(text, i8x16.splat(lastControl));
-  return v128.or(v128.or(quotes, backslashes), controls);
+  // With bit 1 turned round a quote is a space, the byte behind the control characters, and these stay what they are.
+  const turned = v128.xor(text, i8x16.splat(quote ^ space));
+  const quotesAndControls = i8x16.le_u(turned, i8x16.splat(space));
+  return v128.or(quotesAndControls, i8x16.eq(text, i8x16.splat(backslash)));
 }
 
 /** The same as `endOfString`, 64 bytes at a time. */
@@ -80,9 +81,11 @@ function endOfEscapedString(at: usize): usize {
     const quotes = bitsOfByte(a, b, c, d, quote);
     const backslashes = bitsOfByte(a, b, c, d, backslash);
     const escaped = escapedBits(backslashes, carry);
-    const stops = (quotes & ~escaped) | controlBits(a, b, c, d);
+    let stops = quotes & ~escaped;
+    if (hasControl(a, b, c, d)) stops |= controlBits(a, b, c, d);
     // `\"` and `\n` are nearly all that there is; anything else is looked at.
-    let others = escaped & ~(quotes | bitsOfByte(a, b, c, d, letterN));
+    let others = escaped & ~quotes;
+    if (others != 0) others &= ~bitsOfByte(a, b, c, d, letterN);
     if (stops != 0) others &= lowestBits(<u32>ctz(stops));
     for (; others != 0; others &= others - 1) {
       if (!isEscape(at + <usize>ctz(others))) return 0;
@@ -125,6 +128,12 @@ function escapedBits(backslashes: u64, carry: u64): u64 {
 function bitsOfByte(a: v128, b: v128, c: v128, d: v128, byte: u8): u64 {
   const wanted = i8x16.splat(byte);
   return bitsOf64(i8x16.eq(a, wanted), i8x16.eq(b, wanted), i8x16.eq(c, wanted), i8x16.eq(d, wanted));
+}
+
+@inline
+function hasControl(a: v128, b: v128, c: v128, d: v128): bool {
+  const lowest = i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d));
+  return v128.any_true(i8x16.le_u(lowest, i8x16.splat(lastControl)));
 }
 
 @inline

@@ -1,4 +1,5 @@
-import { anyOf64, bitsOf64, isSpace, lineFeed, lowestBits, space } from "./bytes";
+import { blockBytes, firstNote, noteBlocks, stretchBytes } from "./blocks";
+import { bitsOf64, isSpace, lineFeed, lowestBits, space } from "./bytes";
 
 /**
  * Where the line begins that the chunk ends in, and whether there is something in it other than white space.
@@ -24,28 +25,27 @@ export function findLines(chunk: usize, length: u32, hasText: bool, starts: usiz
   let lastFeed: u32 = 0;
   const lineFeeds = i8x16.splat(lineFeed);
   const end = chunk + length;
-  for (let at = chunk; at < end; at += 64) {
-    const a = i8x16.eq(v128.load(at), lineFeeds);
-    const b = i8x16.eq(v128.load(at, 16), lineFeeds);
-    const c = i8x16.eq(v128.load(at, 32), lineFeeds);
-    const d = i8x16.eq(v128.load(at, 48), lineFeeds);
-    // Most blocks of 64 bytes have no line feed, which one test over all of them tells.
-    if (!anyOf64(a, b, c, d)) continue;
-    let feeds = bitsOf64(a, b, c, d);
-    // What stands behind the chunk is not of it.
-    if (end - at < 64) feeds &= lowestBits(<u32>(end - at));
-    for (; feeds != 0; feeds &= feeds - 1) {
-      const feed = <u32>(at - chunk) + <u32>ctz(feeds);
-      if (hasText || isText(chunk + lineStart, chunk + feed)) {
-        store<u32>(nextStart, lineStart);
-        nextStart += 4;
-        lastFeed = feed;
-        hasText = false;
-      } else {
-        store<u32>(nextBlank, <u32>((nextStart - starts) >>> 2));
-        nextBlank += 4;
+  for (let stretch = chunk; stretch < end; stretch += stretchBytes) {
+    const stretchEnd = min(stretch + stretchBytes, end);
+    const lastNote = noteBlocks(stretch, stretchEnd, lineFeeds, lineFeeds, false);
+    for (let note: usize = firstNote; note < lastNote; note += 4) {
+      const block = <usize>load<u32>(note);
+      let feeds = feedsIn(block, lineFeeds);
+      // What stands behind the chunk is not of it.
+      if (end - block < blockBytes) feeds &= lowestBits(<u32>(end - block));
+      for (; feeds != 0; feeds &= feeds - 1) {
+        const feed = <u32>(block - chunk) + <u32>ctz(feeds);
+        if (hasText || isText(chunk + lineStart, chunk + feed)) {
+          store<u32>(nextStart, lineStart);
+          nextStart += 4;
+          lastFeed = feed;
+          hasText = false;
+        } else {
+          store<u32>(nextBlank, <u32>((nextStart - starts) >>> 2));
+          nextBlank += 4;
+        }
+        lineStart = feed + 1;
       }
-      lineStart = feed + 1;
     }
   }
   lastEnd = lastFeed;
@@ -53,6 +53,16 @@ export function findLines(chunk: usize, length: u32, hasText: bool, starts: usiz
   openHasText = hasText || isText(chunk + lineStart, end);
   blankCount = <u32>((nextBlank - blanks) >>> 2);
   return <u32>((nextStart - starts) >>> 2);
+}
+
+@inline
+function feedsIn(block: usize, lineFeeds: v128): u64 {
+  return bitsOf64(
+    i8x16.eq(v128.load(block), lineFeeds),
+    i8x16.eq(v128.load(block, 16), lineFeeds),
+    i8x16.eq(v128.load(block, 32), lineFeeds),
+    i8x16.eq(v128.load(block, 48), lineFeeds),
+  );
 }
 
 /** Nearly every line is decided by its first byte. */

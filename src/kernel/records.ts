@@ -90,7 +90,6 @@ function hasRoom(table: Table): bool {
 function endOfRecord(table: Table, line: usize, at: usize): usize {
   const record = recordCount++;
   store<u32>(table.starts + ((<usize>record) << 2), <u32>(line - chunk));
-  dropValues(table, record);
   trustKeys();
   at = endOfTaken(at, table.root, record);
   if (at != 0) at = skipSpaces(at);

@@ -84,12 +84,16 @@ function problemOf(problem: LogProblem, { records }: LogStatus): Notice {
       return warning(`The file cannot be read: ${problem.reason}.`, "Try Again");
     case "notGzip":
       return warning("This file is not gzip, whatever its name says.", "Reopen as Text");
+    case "notZstd":
+      return warning("This file is not zstd, whatever its name says.", "Reopen as Text");
+    case "noZstd":
+      return warning("This version of VS Code cannot unpack .zst. Unpack it first, or update VS Code.");
     case "gzipCutShort":
       return warning(`The compressed file ends early. ${before}`);
     case "gzipDamaged":
       return warning(`The compressed file is damaged after ${formatBytes(problem.afterBytes)}. ${before}`);
     case "noSpace":
-      return warning(`Unpacking stopped: ${problem.reason}. Records up to here are shown.`, "Try Again");
+      return warning(`${needOf(problem)} Records up to here are shown.`, "Try Again");
     case "utf16":
       return info(
         "This file is UTF-16. It is shown as text; save it as UTF-8 to explore it.",
@@ -98,6 +102,12 @@ function problemOf(problem: LogProblem, { records }: LogStatus): Notice {
     case "jsonDocument":
       return info("This file is one JSON document, not a log with a record on each line.", "Reopen as Text");
   }
+}
+
+function needOf({ neededBytes, freeBytes, reason }: LogProblem & { kind: "noSpace" }): string {
+  if (neededBytes === undefined || freeBytes === undefined) return `Unpacking stopped: ${reason}.`;
+  const [needed, free] = [formatBytes(neededBytes), formatBytes(freeBytes)];
+  return `Unpacking needs about ${needed} in the cache; ${free} are free.`;
 }
 
 function warning(text: string, ...buttons: Button[]): Notice {

@@ -33,10 +33,18 @@ const quietSettings = {
  * @param {number} [options.port] 0 for any that is free
  * @param {NodeJS.ProcessEnv} [options.env] reaches the extension host
  * @param {string} [options.extension] an extension to install: a package, or the folder of its source
+ * @param {string[]} [options.nodeArgs] options of Node, for the extension host as well
  * @param {boolean} [options.runsTests] makes a development URL work; there are no notifications then
  * @returns {Promise<VsCode>}
  */
-export async function startVsCode({ profileDir, port = 0, env = {}, extension, runsTests = false }) {
+export async function startVsCode({
+  profileDir,
+  port = 0,
+  env = {},
+  extension,
+  nodeArgs = [],
+  runsTests = false,
+}) {
   const profile = (/** @type {string} */ name) => join(profileDir, name);
   const settingsFile = profile("user-data/User/settings.json");
   const logFile = profile("server.log");
@@ -67,7 +75,7 @@ export async function startVsCode({ profileDir, port = 0, env = {}, extension, r
   }
   const listen = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
   const window = ["--disable-workspace-trust", ...(runsTests ? ["--enable-smoke-test-driver"] : [])];
-  const child = start(nodePath, [...server, ...listen, ...window], {
+  const child = start(nodePath, [...nodeArgs, ...server, ...listen, ...window], {
     env: serverEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });

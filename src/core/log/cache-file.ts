@@ -1,22 +1,52 @@
-import { randomUUID } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { type ByteSource, closedDescriptor, readFully } from "./byte-source.ts";
+import { newStem, openName } from "./cache-names.ts";
 
-const namePattern = /^unpacked-(\d+)-[0-9a-f-]+\.ndjson$/;
+const fsyncAsync = promisify(fsync);
 
-/** The unpacked bytes of a log, in a file that goes when the log is closed. */
+/**
+ * The unpacked bytes of a log, in a file. Whoever made it writes to its end; others read what was there when they
+ * opened it. It goes when it is closed, unless it was published.
+ */
 export class CacheFile implements ByteSource {
-  readonly #path: string;
+  readonly stem: string;
+  readonly #folder: string;
+  readonly #mark: string;
+  readonly #isOwn: boolean;
+  /** Called before so many bytes are written. */
+  readonly #beforeWrite: (bytes: number) => void;
   #descriptor: number;
-  #size = 0;
+  #size: number;
+  #isPublished: boolean;
 
-  /** Makes a file in `folder`, and removes those that ended processes left behind. */
-  constructor(folder: string) {
-    mkdirSync(folder, { recursive: true });
-    removeLeftovers(folder);
-    this.#path = join(folder, `unpacked-${process.pid}-${randomUUID()}.ndjson`);
-    this.#descriptor = openSync(this.#path, "wx+", 0o600);
+  /** @throws the system's error */
+  static create(folder: string, key: string, beforeWrite: (bytes: number) => void): CacheFile {
+    return new CacheFile(folder, newStem(key), undefined, beforeWrite);
+  }
+
+  /** Opens what another has published. @throws the system's error, where it is gone for one */
+  static share(folder: string, stem: string, size: number): CacheFile {
+    return new CacheFile(folder, stem, size);
+  }
+
+  private constructor(folder: string, stem: string, size?: number, beforeWrite = (_: number) => {}) {
+    this.stem = stem;
+    this.#folder = folder;
+    this.#isOwn = size === undefined;
+    this.#isPublished = !this.#isOwn;
+    this.#size = size ?? 0;
+    this.#beforeWrite = beforeWrite;
+    // The mark comes first: what has none may be removed.
+    this.#mark = join(folder, openName(stem, process.pid));
+    writeFileSync(this.#mark, "", { flag: "wx", mode: 0o600 });
+    try {
+      this.#descriptor = openSync(this.#path("ndjson"), this.#isOwn ? "wx+" : "r", 0o600);
+    } catch (error) {
+      remove(this.#mark);
+      throw error;
+    }
   }
 
   get descriptor(): number {
@@ -27,46 +57,63 @@ export class CacheFile implements ByteSource {
     return this.#size;
   }
 
-  read(into: Buffer, position: number): number {
-    return readFully(this.#descriptor, into, position);
+  /** It can be written to. */
+  get isOwn(): boolean {
+    return this.#isOwn;
   }
 
+  read(into: Buffer, position: number): number {
+    const length = Math.max(0, Math.min(into.length, this.#size - position));
+    return readFully(this.#descriptor, into.subarray(0, length), position);
+  }
+
+  /** @throws the system's error, and then nothing of it counts as written */
   append(bytes: Buffer): void {
+    this.#beforeWrite(bytes.length);
     for (let written = 0; written < bytes.length; ) {
       written += writeSync(this.#descriptor, bytes, written, bytes.length - written, this.#size + written);
     }
     this.#size += bytes.length;
   }
 
+  /** Waits until all bytes are on the disk: after a power cut they must not be less than was published. */
+  async flush(): Promise<void> {
+    await fsyncAsync(this.#descriptor);
+  }
+
+  /** Says that it holds all that its source has, so that it is kept and found. @throws the system's error */
+  publish(facts: object): void {
+    const temporary = this.#path("tmp");
+    writeFileSync(temporary, JSON.stringify(facts), { mode: 0o600 });
+    renameSync(temporary, this.#path("json"));
+    this.#isPublished = true;
+  }
+
+  /** It does not any more. */
+  unpublish(): void {
+    if (!this.#isOwn || !this.#isPublished) return;
+    remove(this.#path("json"));
+    this.#isPublished = false;
+  }
+
   close(): void {
+    if (this.#descriptor === closedDescriptor) return;
     closeSync(this.#descriptor);
     this.#descriptor = closedDescriptor;
-    remove(this.#path);
+    if (!this.#isPublished) remove(this.#path("ndjson"));
+    remove(this.#mark);
   }
-}
 
-function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const processId = namePattern.exec(name)?.[1];
-    if (processId && !isRunning(Number(processId))) remove(join(folder, name));
+  #path(kind: "ndjson" | "json" | "tmp"): string {
+    return join(this.#folder, `${this.stem}.${kind}`);
   }
 }
 
 /** What cannot be removed just now, as something else looks at it, is removed as a leftover another time. */
-function remove(path: string): void {
+export function remove(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
     // Another time.
-  }
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is one too.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

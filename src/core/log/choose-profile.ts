@@ -1,14 +1,16 @@
 import { genericProfile } from "./generic-profile.ts";
-import { extract, pathTree } from "./json/extract.ts";
+import { fits, fitTo } from "./profiles/fit.ts";
 import { knownProfiles, noRecords, type Profile, plainText, plainValues } from "./profiles.ts";
 
 /** How a log is read, going by the text of some of its records. */
 export function chooseProfile(texts: readonly string[]): Profile {
   if (texts.length === 0) return noRecords;
+  // By their beginning alone, as a record may be cut.
+  const records = texts.filter((text) => /^\s*\{/.test(text));
   const known = knownProfiles.find(
-    (profile) => texts.filter((text) => fits(text, profile)).length > texts.length / 2,
+    (format) => records.filter((text) => fits(text, format)).length > records.length / 2,
   );
-  if (known) return known;
+  if (known) return fitTo(records, known);
   const values = texts.flatMap(parse);
   if (values.length === 0) return plainText;
   const objects = values.filter(isObject);
@@ -22,10 +24,6 @@ export function chooseProfile(texts: readonly string[]): Profile {
 export function isJsonDocument([first, second]: readonly string[]): boolean {
   if (first === undefined || second === undefined) return false;
   return /^\s*[{[]\s*$/.test(first) && parse(second).length === 0;
-}
-
-function fits(text: string, { needs }: Profile): boolean {
-  return extract(text, pathTree(needs), needs.length).every((value) => value !== undefined);
 }
 
 /** A list of one value, or none where the text is not JSON. */

@@ -1,12 +1,10 @@
 import { closeSync, openSync } from "node:fs";
 import { Fingerprint } from "./fingerprint.ts";
+import { isTooShortToTell } from "./open-origin.ts";
 import { type FileSight, failedSight, lookAt, lookAtOpen, type Sight } from "./sight.ts";
 
 /** While a download fills the file there is something new at every look. */
 const arrivingPollMs = 100;
-
-/** Both gzip and UTF-16 are known by two bytes. */
-const kindBytes = 2;
 
 interface Opened {
   readonly descriptor: number;
@@ -148,5 +146,5 @@ function isReplaced(sight: FileSight, { sight: before, fingerprint, descriptor }
   if (sight.size === before.size && sight.modifiedNs === before.modifiedNs) return false;
   if (sight.identity !== before.identity || sight.size < before.size) return true;
   // What kind of file it is could not be told from so few bytes.
-  return before.size < kindBytes || !fingerprint.holds(descriptor);
+  return isTooShortToTell(fingerprint.head) || !fingerprint.holds(descriptor);
 }

@@ -1,9 +1,8 @@
-import type { Path } from "./json/extract.ts";
-import type { Profile, ProfileColumn } from "./profiles.ts";
-import { parseTime } from "./times.ts";
+import { collectFields, type GenericField } from "./generic-fields.ts";
+import { nodeLevels } from "./profiles/levels.ts";
+import type { Profile, ProfileColumn } from "./profiles/types.ts";
 
 const mostColumns = 6;
-const deepestColumn = 3;
 const widestExtraCh = 24;
 
 /** Names by which the paths of other logs are known, best first, in lower case and without `_`, `-` and `@`. */
@@ -15,16 +14,30 @@ const timeNames = [
   "date",
   "eventtime",
   "edgestarttimestamp",
+  "timemillis",
+  "timestampms",
   "asctime",
   "createdat",
+  "created",
   "start",
   "t",
 ];
-const levelNames = ["level", "log.level", "severity", "severitytext", "loglevel", "levelname", "lvl"];
+const levelNames = [
+  "level",
+  "log.level",
+  "severity",
+  "severitytext",
+  "loglevel",
+  "levelname",
+  "lvl",
+  "sev",
+  "l",
+];
 const codeNames = [
   "status",
   "statuscode",
   "httpstatus",
+  "httpstatuscode",
   "response.status",
   "response.statuscode",
   "res.statuscode",
@@ -39,11 +52,15 @@ const codeNames = [
 ];
 const durationNames = [
   "durationms",
+  "durationmillis",
   "duration",
+  "responsetimems",
   "responsetime",
   "elapsedms",
+  "elapsedmillis",
   "elapsed",
   "latencyms",
+  "latencymillis",
   "latency",
   "tookms",
   "took",
@@ -61,36 +78,38 @@ const messageNames = [
   "shortmessage",
   "textpayload",
   "jsonpayload.message",
+  "fields.message",
   "description",
+  "m",
+  "mt",
 ];
-
-interface Field {
-  readonly path: Path;
-  readonly name: string;
-  count: number;
-  texts: number;
-  numbers: number;
-  times: number;
-  dates: number;
-  codes: number;
-  widestCh: number;
-}
 
 /** A profile for records of a kind that nobody has described, from the names and types in some of them. */
 export function genericProfile(samples: readonly Record<string, unknown>[]): Profile {
-  const fields = collectFields(samples);
-  const time = best(fields, timeNames, ({ times, count }) => times > count / 2) ?? anyTime(fields);
-  const level = best(fields, levelNames, ({ texts, numbers, count }) => texts + numbers > count / 2);
-  const code = best(fields, codeNames, ({ codes, count }) => codes > count / 2);
-  const duration = best(fields, durationNames, ({ numbers, count }) => numbers > count / 2);
-  const message = best(fields, messageNames, ({ texts, count }) => texts > count / 2);
+  const all = collectFields(samples);
+  const fields = all.filter(({ containers, count }) => containers < count);
+  const isCommon = ({ count }: GenericField) => count > samples.length / 2;
+  const find = (names: readonly string[], fits: (field: GenericField) => boolean) =>
+    best(fields, names, fits, isCommon);
+  const time = find(timeNames, ({ times, count }) => times > count / 2) ?? anyTime(fields);
+  const level =
+    find(levelNames, ({ texts, numbers, count }) => texts + numbers > count / 2) ??
+    fields.find((field) => isCommon(field) && field.levelWords === field.count);
+  const code = find(codeNames, ({ codes, count }) => codes > count / 2);
+  const duration = find(durationNames, ({ numbers, count }) => numbers > count / 2);
+  const taken = [time, level, code, duration];
+  const message =
+    find(messageNames, (field) => field.texts > field.count / 2 && !taken.includes(field)) ??
+    longestText(fields.filter((field) => isCommon(field) && !taken.includes(field)));
   const columns: ProfileColumn[] = [];
   if (time) columns.push(columnOf(time, { kind: "time", widthCh: 12 }));
-  if (level) columns.push(columnOf(level, { kind: "text", widthCh: widthOf(level, 6) }));
+  if (level) columns.push(levelColumn(level));
   if (code) columns.push(columnOf(code, { kind: "code", widthCh: 3 }));
   if (duration) columns.push(columnOf(duration, { kind: "number", widthCh: 7 }));
   if (message) columns.push(columnOf(message, { kind: "text" }));
-  const others = [...fields.values()].filter(({ path }) => !columns.some((column) => column.path === path));
+  // Where records hold nothing but lists and objects, those are shown.
+  const shown = fields.length > 0 ? fields : all.filter(({ path }) => path.length === 1);
+  const others = shown.filter(({ path }) => !columns.some((column) => column.path === path));
   others.sort((a, b) => b.count - a.count);
   for (const field of others.slice(0, mostColumns - columns.length)) {
     const kind = field.numbers > field.count / 2 ? "number" : "text";
@@ -100,8 +119,7 @@ export function genericProfile(samples: readonly Record<string, unknown>[]): Pro
   return {
     id: "ndjson",
     label: "JSON Lines",
-    needs: [],
-    columns,
+    columns: columns.filter(({ id }, at) => columns.findIndex((column) => column.id === id) === at),
     roles: {
       ...(time && { time: time.path }),
       ...(level && { level: level.path }),
@@ -112,10 +130,19 @@ export function genericProfile(samples: readonly Record<string, unknown>[]): Pro
 }
 
 function columnOf(
-  { path }: Field,
-  layout: Pick<ProfileColumn, "kind" | "widthCh" | "hideBelow">,
+  { path }: GenericField,
+  layout: Pick<ProfileColumn, "kind" | "widthCh" | "hideBelow" | "words">,
 ): ProfileColumn {
   return { id: path.join("."), title: path.join("."), path, ...layout };
+}
+
+function levelColumn(level: GenericField): ProfileColumn {
+  const isOfNode = level.levelNumbers === level.count;
+  return columnOf(level, {
+    kind: "text",
+    widthCh: widthOf(level, 6),
+    ...(isOfNode && { words: nodeLevels }),
+  });
 }
 
 /** Without a message the last column takes what is left of the width. */
@@ -124,67 +151,45 @@ function giveRest(columns: ProfileColumn[]): void {
   if (last) columns.push({ id: last.id, title: last.title, path: last.path, kind: last.kind });
 }
 
-function collectFields(samples: readonly Record<string, unknown>[]): Map<string, Field> {
-  const fields = new Map<string, Field>();
-  const visit = (value: unknown, path: Path) => {
-    if (typeof value === "object" && value !== null) {
-      if (Array.isArray(value) || path.length === deepestColumn) return;
-      for (const [key, member] of Object.entries(value)) visit(member, [...path, key]);
-    } else if (value !== null) {
-      countValue(fieldAt(fields, path), value);
-    }
-  };
-  for (const sample of samples) visit(sample, []);
-  return fields;
-}
-
-function fieldAt(fields: Map<string, Field>, path: Path): Field {
-  const id = JSON.stringify(path);
-  let field = fields.get(id);
-  if (!field) {
-    const name = path
-      .join(".")
-      .toLowerCase()
-      .replace(/[_\-@]/g, "");
-    field = { path, name, count: 0, texts: 0, numbers: 0, times: 0, dates: 0, codes: 0, widestCh: 0 };
-    fields.set(id, field);
-  }
-  return field;
-}
-
-function countValue(field: Field, value: unknown): void {
-  const text = String(value);
-  field.count++;
-  if (typeof value === "string") field.texts++;
-  if (typeof value === "number") field.numbers++;
-  if (parseTime(text) !== undefined) {
-    field.times++;
-    // An identifier can have as many digits as an epoch number.
-    if (typeof value === "string" && /\D/.test(text)) field.dates++;
-  }
-  if (/^[1-5]\d\d$/.test(text)) field.codes++;
-  field.widestCh = Math.max(field.widestCh, text.length);
-}
-
-/** The field whose name stands first in a list of names, of those whose values fit. */
+/**
+ * The field whose name stands first in a list of names, of those whose values fit. Deep in a record a name may mean
+ * something else: there it counts only where most records have it, and none has the name in full.
+ */
 function best(
-  fields: Map<string, Field>,
+  fields: readonly GenericField[],
   names: readonly string[],
-  fits: (field: Field) => boolean,
-): Field | undefined {
-  const candidates = [...fields.values()].filter((field) => names.includes(field.name) && fits(field));
-  return candidates.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name))[0];
+  fits: (field: GenericField) => boolean,
+  isCommon: (field: GenericField) => boolean,
+): GenericField | undefined {
+  const firstBy = (nameOf: (field: GenericField) => string, isFit: (field: GenericField) => boolean) =>
+    fields
+      .filter((field) => names.includes(nameOf(field)) && isFit(field))
+      .sort((a, b) => names.indexOf(nameOf(a)) - names.indexOf(nameOf(b)))[0];
+  return (
+    firstBy(({ name }) => name, fits) ??
+    firstBy(
+      ({ lastName }) => lastName,
+      (field) => fits(field) && isCommon(field),
+    )
+  );
 }
 
 /** A text that reads as a date is a time whatever it is called; a number could be anything. */
-function anyTime(fields: Map<string, Field>): Field | undefined {
-  return [...fields.values()].find(({ dates, count }) => dates === count);
+function anyTime(fields: readonly GenericField[]): GenericField | undefined {
+  return fields.find(({ dates, count }) => dates === count);
 }
 
-function isInMs({ name }: Field): boolean {
-  return name.endsWith("ms") || name === "responsetime";
+/** The field with the most to read. */
+function longestText(fields: readonly GenericField[]): GenericField | undefined {
+  const texts = fields.filter(({ sentences, count }) => sentences > count / 2);
+  return texts.sort((a, b) => b.characters / b.count - a.characters / a.count)[0];
 }
 
-function widthOf({ widestCh }: Field, leastCh: number): number {
+/** By its name: `responseTime` is that of Node.js and Java, while `response_time` is in seconds where nginx writes it. */
+function isInMs({ path, lastName }: GenericField): boolean {
+  return /(?:ms|millis)$/.test(lastName) || path.at(-1) === "responseTime";
+}
+
+function widthOf({ widestCh }: GenericField, leastCh: number): number {
   return Math.min(widestExtraCh, Math.max(leastCh, widestCh));
 }

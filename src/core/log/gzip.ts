@@ -1,4 +1,5 @@
-import { crc32, createInflateRaw, type InflateRaw } from "node:zlib";
+import { crc32, createInflateRaw } from "node:zlib";
+import { UnpackError, type Unpacker, UnpackStream } from "./unpack-stream.ts";
 
 const magic = [0x1f, 0x8b];
 const deflateMethod = 8;
@@ -7,11 +8,6 @@ const trailerBytes = 8;
 const outputBytes = 1024 * 1024;
 /** Large buffers are a waste where a file has thousands of small members. */
 const smallOutputBytes = 128 * 1024;
-
-/** The compressed bytes are not what gzip writes. What came before has been given out. */
-export class GzipError extends Error {
-  override readonly name = "GzipError";
-}
 
 export function isGzip(head: Buffer): boolean {
   return head[0] === magic[0] && head[1] === magic[1];
@@ -22,7 +18,7 @@ export function isGzip(head: Buffer): boolean {
  * `zlib.createGunzip` does not tell before its input ends: a file that grows has no end. Zeros or anything
  * else that is not gzip after a complete member is left alone, as `gzip -d` does.
  */
-export class GzipReader {
+export class GzipReader implements Unpacker {
   readonly #onBytes: (bytes: Buffer) => void;
   /** Start of a header or trailer whose rest has not come. */
   #pending: Buffer = Buffer.alloc(0);
@@ -34,15 +30,10 @@ export class GzipReader {
     this.#onBytes = onBytes;
   }
 
-  /** The input may end here: no member is half read. */
   get isWhole(): boolean {
     return this.#state === "garbage" || (this.#state === "header" && this.#pending.length === 0);
   }
 
-  /**
-   * Takes in the next bytes and gives out what they hold.
-   * @throws GzipError where they are damaged
-   */
   async push(bytes: Buffer): Promise<void> {
     while (bytes.length > 0 && this.#state !== "garbage") {
       if (this.#state === "body") bytes = await this.#pushBody(bytes);
@@ -59,7 +50,7 @@ export class GzipReader {
     const header = this.#withPending(bytes);
     const known = header.subarray(0, magic.length);
     if (!known.every((byte, at) => byte === magic[at])) {
-      if (this.#members === 0) throw new GzipError("not gzip");
+      if (this.#members === 0) throw new UnpackError("not gzip");
       this.#state = "garbage";
       return bytes;
     }
@@ -91,7 +82,7 @@ export class GzipReader {
     inflater.close();
     const isWhole =
       trailer.readUInt32LE(0) === inflater.checksum && trailer.readUInt32LE(4) === inflater.size % 2 ** 32;
-    if (!isWhole) throw new GzipError("wrong checksum");
+    if (!isWhole) throw new UnpackError("wrong checksum");
     this.#members++;
     this.#state = "header";
     return trailer.subarray(trailerBytes);
@@ -107,56 +98,36 @@ export class GzipReader {
 
 /** Inflates one member, and says how much of the input belongs to it. */
 class MemberInflater {
-  readonly #inflate: InflateRaw;
-  #fail: (error: Error) => void = () => {};
-  /** Why its output was not taken. */
-  #refused: unknown;
+  readonly #stream: UnpackStream;
   checksum = 0;
   size = 0;
   isEnded = false;
 
   constructor(onBytes: (bytes: Buffer) => void, chunkSize: number) {
-    this.#inflate = createInflateRaw({ chunkSize });
-    this.#inflate.on("data", (bytes: Buffer) => {
+    this.#stream = new UnpackStream(createInflateRaw({ chunkSize }), (bytes) => {
       this.checksum = crc32(bytes, this.checksum);
       this.size += bytes.length;
-      try {
-        onBytes(bytes);
-      } catch (error) {
-        this.#refused ??= error;
-      }
+      onBytes(bytes);
     });
-    this.#inflate.on("error", (error) => this.#fail(error));
   }
 
   /** @returns how many bytes were taken; fewer than given once the member has ended */
   async push(bytes: Buffer): Promise<number> {
-    const before = this.#inflate.bytesWritten;
-    await new Promise<void>((resolve, reject) => {
-      this.#fail = (error) =>
-        reject(isDamage(error) ? new GzipError(error.message, { cause: error }) : error);
-      this.#inflate.write(bytes, (error) => (error ? this.#fail(error) : resolve()));
-    });
-    if (this.#refused) throw this.#refused;
-    const taken = this.#inflate.bytesWritten - before;
+    const taken = await this.#stream.push(bytes);
     this.isEnded = taken < bytes.length;
     return taken;
   }
 
   close(): void {
-    this.#inflate.destroy();
+    this.#stream.close();
   }
 }
 
-function isDamage(error: Error): boolean {
-  return "code" in error && String(error.code).startsWith("Z_");
-}
-
-/** @returns undefined while the header is not all there. @throws GzipError */
+/** @returns undefined while the header is not all there. @throws UnpackError */
 function headerLength(header: Buffer): number | undefined {
   if (header.length < fixedHeaderBytes) return undefined;
   const flags = header[3] ?? 0;
-  if (header[2] !== deflateMethod || flags & 0xe0) throw new GzipError("unknown compression method");
+  if (header[2] !== deflateMethod || flags & 0xe0) throw new UnpackError("unknown compression method");
   let at = fixedHeaderBytes;
   if (flags & 4) {
     if (header.length < at + 2) return undefined;

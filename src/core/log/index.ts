@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { DiskSpace } from "./disk-space.ts";
 import { Log } from "./log.ts";
 import { InlineScans, type Scans } from "./scan/scans.ts";
 import { ThreadScans } from "./scan/thread-scans.ts";
@@ -12,6 +13,13 @@ const mebibyte = 1024 * 1024;
 export interface OpenLogOptions {
   /** Where compressed logs are unpacked to; by default a folder among the system's temporary ones. */
   readonly cacheFolder?: string;
+  /**
+   * How much of that folder is kept for the next time, the most recently used. By default 20 GB or a tenth of the
+   * free space, whichever is less. A log that is open takes what it needs.
+   */
+  readonly cacheBytes?: number;
+  /** How much space there is for it, by its folder. */
+  readonly spaceOf?: (folder: string) => DiskSpace;
   /** How often the file is looked at. 500 by default. */
   readonly pollMs?: number;
   /** A download fills the file (see `setArriving`). */
@@ -37,11 +45,15 @@ export interface OpenLogOptions {
  * beside it. A file that is not there or cannot be read is a `problem` in the status, and is looked at again.
  */
 export async function openLog(path: string, options: OpenLogOptions = {}): Promise<Log> {
-  const { signal } = options;
+  const { signal, cacheBytes, spaceOf } = options;
   signal?.throwIfAborted();
   const log = await Log.open({
     path,
-    cacheFolder: options.cacheFolder ?? join(tmpdir(), "fauna-logs"),
+    cache: {
+      folder: options.cacheFolder ?? join(tmpdir(), "fauna-logs"),
+      ...(cacheBytes !== undefined && { keptBytes: cacheBytes }),
+      ...(spaceOf && { spaceOf }),
+    },
     pollMs: options.pollMs ?? 500,
     scans: makeScans(options),
     portionBytes: options.portionBytes ?? 2 * mebibyte,

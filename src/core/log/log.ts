@@ -1,22 +1,20 @@
-import { closeSync } from "node:fs";
 import { Content } from "./content.ts";
 import { Follower } from "./follow.ts";
-import { isGzip } from "./gzip.ts";
-import { nothing, type Origin, PlainOrigin } from "./origin.ts";
+import { openOrigin } from "./open-origin.ts";
+import { nothing, type Origin } from "./origin.ts";
 import type { RowPlan } from "./rows.ts";
 import type { Scans } from "./scan/scans.ts";
 import { Session } from "./session.ts";
 import { systemProblem } from "./sight.ts";
 import { Throttle } from "./throttle.ts";
 import type { LogInfo, LogProblem, LogStatus, SearchStatus, SortStatus } from "./types.ts";
-import { UnpackedOrigin } from "./unpacked-origin.ts";
-import { utf16Of } from "./utf16.ts";
+import type { UnpackCacheOptions } from "./unpack-cache.ts";
 
 const statusEventMs = 100;
 
 export interface LogOptions {
   readonly path: string;
-  readonly cacheFolder: string;
+  readonly cache: UnpackCacheOptions;
   readonly pollMs: number;
   readonly scans: Scans;
   readonly portionBytes: number;
@@ -119,27 +117,16 @@ export class Log {
   }
 
   #makeOrigin(descriptor: number, fileSize: number, head: Buffer): Origin {
-    const { path, cacheFolder } = this.#options;
-    const kind = isGzip(head) ? "gzip" : utf16Of(head) ? "utf16" : undefined;
-    if (!kind) {
-      const isMisnamed = path.toLowerCase().endsWith(".gz") && head.length >= 2;
-      return new PlainOrigin(descriptor, fileSize, isMisnamed ? { kind: "notGzip" } : undefined);
-    }
-    try {
-      const origin: Origin = new UnpackedOrigin({
-        kind,
-        descriptor,
-        fileSize,
-        cacheFolder,
-        onChange: () => {
-          if (this.#content.origin === origin) this.#content.update();
-        },
-      });
-      return origin;
-    } catch (error) {
-      // The file is all right, but there is no place to unpack it to.
-      return { ...nothing, problem: systemProblem(error), close: async () => closeSync(descriptor) };
-    }
+    const { path, cache, pollMs } = this.#options;
+    const origin: Origin = openOrigin(descriptor, fileSize, head, {
+      path,
+      cache,
+      spacePollMs: 4 * pollMs,
+      onChange: () => {
+        if (this.#content.origin === origin) this.#content.update();
+      },
+    });
+    return origin;
   }
 
   #makeContent(origin: Origin, generation: number): Content {

@@ -34,8 +34,10 @@ export class NumberSummarizer {
     const isLogScale = min >= 0 && max > Math.max(min, 1) * logScaleRatio;
     const scale = isLogScale ? (number: number) => Math.log1p(number) : (number: number) => number;
     const low = scale(min);
-    const width = (scale(max) - low) / buckets || 1;
-    const bucketOf = (number: number) => Math.min(buckets - 1, Math.floor((scale(number) - low) / width));
+    // Divided one by one, as the difference of two doubles may be larger than any double.
+    const width = scale(max) / buckets - low / buckets || 1;
+    const bucketOf = (number: number) =>
+      Math.max(0, Math.min(buckets - 1, Math.floor(scale(number) / width - low / width)));
     const counts = new Float64Array(buckets);
     await this.#each((number) => {
       const bucket = bucketOf(number);

@@ -199,10 +199,10 @@ export class Overview {
   }
 }
 
-/** A number for what a cell holds: numbers above zero, entries below. */
+/** A number for what a cell holds: numbers above zero, entries below. No status or level is less than that. */
 function keyOf({ kinds, numbers }: OpenBlock, at: number): number {
   const number = numbers[at] as number;
-  if (kinds[at] === cellKind.number) return number;
+  if (kinds[at] === cellKind.number) return Math.max(0, number);
   return kinds[at] === cellKind.string ? -number : 0;
 }
 

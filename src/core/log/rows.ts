@@ -20,6 +20,8 @@ export interface RowPlan {
   readonly slots: number;
   readonly columnSlots: readonly number[];
   readonly roleSlots: { readonly [Role in keyof Roles]?: number };
+  /** Those of the column that shows the level. */
+  readonly levelWords: Readonly<Record<string, string>>;
 }
 
 /** What is known of a record besides its bytes. */
@@ -41,10 +43,12 @@ export function rowPlan(profile: Profile): RowPlan {
     return known === -1 ? paths.push(path) - 1 : known;
   };
   const columnSlots = profile.columns.map(({ path }) => slotOf(path));
-  const roleSlots = Object.fromEntries(
+  const roleSlots: RowPlan["roleSlots"] = Object.fromEntries(
     Object.entries(profile.roles).map(([role, path]) => [role, slotOf(path)]),
   );
-  return { profile, tree: pathTree(paths), slots: paths.length, columnSlots, roleSlots };
+  const levelColumn = profile.columns[columnSlots.indexOf(roleSlots.level ?? -1)];
+  const levelWords = levelColumn?.words ?? {};
+  return { profile, tree: pathTree(paths), slots: paths.length, columnSlots, roleSlots, levelWords };
 }
 
 export function makeRow(found: RecordBytes, context: RowContext): Row {
@@ -98,8 +102,9 @@ function makeCell(text: string, path: Path | undefined, marker: Marker | undefin
 }
 
 /** @param value as written in the record */
-function cellText({ kind }: ProfileColumn, value: string | undefined): string {
+function cellText({ kind, words }: ProfileColumn, value: string | undefined): string {
   if (value === undefined) return "";
+  if (words && Object.hasOwn(words, value)) return words[value] ?? value;
   if (kind === "database" && value.startsWith("[")) return databasePath(value);
   if (!value.startsWith('"')) return value;
   const text = decodeString(value);
@@ -116,7 +121,7 @@ function databasePath(value: string): string {
   return names.length === 0 ? "[] dashboard" : names.join("/");
 }
 
-function factsOf(values: readonly (string | undefined)[], { roleSlots }: RowPlan): RecordFacts {
+function factsOf(values: readonly (string | undefined)[], { roleSlots, levelWords }: RowPlan): RecordFacts {
   const text = (slot: number | undefined) => {
     const value = slot === undefined ? undefined : values[slot];
     if (value === undefined || value === "null") return undefined;
@@ -129,14 +134,19 @@ function factsOf(values: readonly (string | undefined)[], { roleSlots }: RowPlan
       : Number(value);
   };
   const time = text(roleSlots.time);
+  const level = text(roleSlots.level);
   const facts = {
     code: text(roleSlots.code),
-    level: text(roleSlots.level),
+    level: level === undefined ? undefined : levelWord(level, levelWords),
     durationMs: number(roleSlots.durationMs),
     retries: number(roleSlots.retries),
     timeMs: time === undefined ? undefined : parseTime(time),
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}
+
+function levelWord(level: string, words: Readonly<Record<string, string>>): string {
+  return Object.hasOwn(words, level) ? (words[level] ?? level) : level;
 }
 
 function cutText(text: string): string {

@@ -1,5 +1,6 @@
 import { fstatSync } from "node:fs";
 import { stat } from "node:fs/promises";
+import { isOutOfSpace } from "./disk-space.ts";
 import type { LogProblem } from "./types.ts";
 
 /** What stands at a path at one moment. */
@@ -36,9 +37,8 @@ function systemReason(error: unknown): string {
 }
 
 /** Why something of the system's does not work, other than that the file is not there. */
-export function systemProblem(error: unknown): LogProblem {
-  const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
-  return { kind: isFull ? "noSpace" : "denied", reason: systemReason(error) };
+export function systemProblem(error: unknown): LogProblem & { readonly kind: "noSpace" | "denied" } {
+  return { kind: isOutOfSpace(error) ? "noSpace" : "denied", reason: systemReason(error) };
 }
 
 interface BigStats {

@@ -13,6 +13,16 @@ const failedLevels = new Set([
   "severe",
 ]);
 const rejectedLevels = new Set(["warn", "warning"]);
+const otherLevels = new Set([
+  "trace",
+  "debug",
+  "verbose",
+  "silly",
+  "info",
+  "information",
+  "notice",
+  "default",
+]);
 
 /** How a record went: by its status if it has one, else by its level, else by its retries. */
 export function stateOf({ code, level, retries }: RecordFacts): RowState {
@@ -22,6 +32,12 @@ export function stateOf({ code, level, retries }: RecordFacts): RowState {
   const byLevel = level === undefined ? "ok" : stateOfLevel(level);
   if (byLevel !== "ok") return byLevel;
   return retries !== undefined && retries > 0 ? "retried" : "ok";
+}
+
+/** Whether a text is the name of a level, in any case. */
+export function isLevelWord(text: string): boolean {
+  const word = text.toLowerCase();
+  return failedLevels.has(word) || rejectedLevels.has(word) || otherLevels.has(word);
 }
 
 /** Words in any case, or the numbers of pino and bunyan: 40 is a warning, 50 an error. */

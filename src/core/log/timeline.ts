@@ -126,6 +126,10 @@ export class TimelineCounts {
     });
   }
 
+  get isIdle(): boolean {
+    return this.#pass.isIdle;
+  }
+
   wake(): void {
     this.#pass.wake();
   }

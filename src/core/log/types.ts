@@ -17,6 +17,8 @@ export interface Column {
   readonly hideBelow?: 640 | 1200;
   /** Keys from the outermost object inwards; none for a column that shows the line or its number. */
   readonly path: readonly string[];
+  /** What is shown for some values, by how they are written: `error` for the level 50. */
+  readonly words?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -237,10 +239,20 @@ export type LogProblem =
   | { readonly kind: "gone" }
   | { readonly kind: "denied"; readonly reason: string }
   | { readonly kind: "notGzip" }
+  | { readonly kind: "notZstd" }
+  /** The Node that this runs on cannot unpack it. */
+  | { readonly kind: "noZstd" }
+  /** Of gzip and of zstd. */
   | { readonly kind: "gzipCutShort" }
   /** `afterBytes` counts uncompressed bytes. */
   | { readonly kind: "gzipDamaged"; readonly afterBytes: number }
-  | { readonly kind: "noSpace"; readonly reason: string }
+  /** It goes on by itself when there is space. The bytes are what is still to be written, about, and what is free. */
+  | {
+      readonly kind: "noSpace";
+      readonly reason: string;
+      readonly neededBytes?: number;
+      readonly freeBytes?: number;
+    }
   | { readonly kind: "utf16" }
   | { readonly kind: "jsonDocument" };
 

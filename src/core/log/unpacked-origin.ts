@@ -1,63 +1,83 @@
 import { closeSync, read } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
-import { CacheFile } from "./cache-file.ts";
-import { GzipError, GzipReader } from "./gzip.ts";
+import type { CacheFile } from "./cache-file.ts";
+import { isOutOfSpace } from "./disk-space.ts";
+import { GzipReader } from "./gzip.ts";
 import type { Origin } from "./origin.ts";
 import { systemProblem } from "./sight.ts";
+import { identify, isSameSource, type SourceIdentity } from "./source-identity.ts";
 import type { LogProblem } from "./types.ts";
+import type { UnpackCache } from "./unpack-cache.ts";
+import { UnpackError, type Unpacker } from "./unpack-stream.ts";
 import { Utf16Reader } from "./utf16.ts";
+import { ZstdReader } from "./zstd.ts";
 
 const readAsync = promisify(read);
 const inputBytes = 256 * 1024;
 /** Damage is narrowed down to so many compressed bytes: the records before it can be shown. */
 const salvageBytes = 64;
-
-/** Turns the bytes of a file into those of its log, as they come. */
-interface Unpacker {
-  /** The file may end here. */
-  readonly isWhole: boolean;
-  push(bytes: Buffer): Promise<void>;
-  close(): void;
-}
+/** After a write that failed for want of space, the next try comes later each time. */
+const longestPauseMs = 60_000;
 
 const unpackers = {
   gzip: (onBytes: (bytes: Buffer) => void): Unpacker => new GzipReader(onBytes),
+  zstd: (onBytes: (bytes: Buffer) => void): Unpacker => new ZstdReader(onBytes),
   utf16: (onBytes: (bytes: Buffer) => void): Unpacker => new Utf16Reader(onBytes),
 };
 
+export type UnpackedKind = keyof typeof unpackers;
+
 export interface UnpackedOriginOptions {
-  readonly kind: keyof typeof unpackers;
+  readonly kind: UnpackedKind;
   readonly descriptor: number;
   readonly fileSize: number;
-  readonly cacheFolder: string;
+  readonly cache: UnpackCache;
+  /** How long to wait for space before it is looked at again. */
+  readonly spacePollMs: number;
   /** Called when there are more bytes, and when there will be none. */
   readonly onChange: () => void;
 }
 
-/** Unpacks a file into the cache while it is read there, and goes on when the file grows. */
+/**
+ * Unpacks a file into the cache while it is read there, and goes on when the file grows. Where all of it is in the
+ * cache already, there is nothing to do.
+ */
 export class UnpackedOrigin implements Origin {
   readonly isCompressed: boolean;
   readonly #options: UnpackedOriginOptions;
-  readonly #cache: CacheFile;
-  readonly #unpacker: Unpacker;
   readonly #closing = new AbortController();
+  /** The file when it was last seen to have grown. */
+  #source: SourceIdentity;
   #fileSize: number;
+  /** What is read: another's file until as much is unpacked here. */
+  #shown: CacheFile;
+  /** What is unpacked to. */
+  #target: CacheFile | undefined;
+  #unpacker: Unpacker | undefined;
   #position = 0;
+  /** The position before the last new beginning. */
+  #furthest = 0;
   #problem: LogProblem | undefined;
   #isRunning = false;
   #running: Promise<void> = Promise.resolve();
+  #publishing: Promise<void> = Promise.resolve();
+  #isOutOfSpace = false;
   /** Nothing more can come of this file. */
   #isOver = false;
 
   /** @throws the system's error where the cache folder cannot be written */
   constructor(options: UnpackedOriginOptions) {
+    const { kind, descriptor, fileSize, cache } = options;
     this.#options = options;
-    this.#fileSize = options.fileSize;
-    this.isCompressed = options.kind === "gzip";
-    this.#problem = options.kind === "utf16" ? { kind: "utf16" } : undefined;
-    this.#cache = new CacheFile(options.cacheFolder);
-    this.#unpacker = unpackers[options.kind]((bytes) => this.#cache.append(bytes));
-    this.#start();
+    this.#fileSize = fileSize;
+    this.#source = identify(descriptor);
+    this.isCompressed = kind !== "utf16";
+    this.#problem = this.#lastingProblem;
+    const found = this.#source.size === fileSize ? cache.find(kind, this.#source) : undefined;
+    this.#shown = found ?? cache.create(kind, this.#source);
+    if (found) this.#position = fileSize;
+    else this.#start();
   }
 
   get descriptor(): number {
@@ -65,15 +85,17 @@ export class UnpackedOrigin implements Origin {
   }
 
   get size(): number {
-    return this.#cache.size;
+    return this.#shown.size;
   }
 
   get share(): number {
-    return this.#isOver || this.#fileSize === 0 ? 1 : this.#position / this.#fileSize;
+    if (this.#isOver || this.#fileSize === 0) return 1;
+    return Math.max(this.#position, this.#furthest) / this.#fileSize;
   }
 
   get isComplete(): boolean {
-    return this.#isOver || (!this.#isRunning && this.#position >= this.#fileSize);
+    if (this.#isOver || this.#isOutOfSpace) return true;
+    return !this.#isRunning && this.#position >= this.#fileSize;
   }
 
   get problem(): LogProblem | undefined {
@@ -81,61 +103,178 @@ export class UnpackedOrigin implements Origin {
   }
 
   read(into: Buffer, position: number): number {
-    return this.#cache.read(into, position);
+    return this.#shown.read(into, position);
   }
 
   grow(fileSize: number): void {
     this.#fileSize = fileSize;
+    this.#source = identify(this.#options.descriptor);
+    this.#target?.unpublish();
     if (this.#problem?.kind === "gzipCutShort") this.#problem = undefined;
     this.#start();
   }
 
   settle(): void {
-    if (!this.#isOver && this.isComplete && !this.#unpacker.isWhole)
-      this.#problem ??= { kind: "gzipCutShort" };
+    const isCutShort = !this.#isOver && !this.#isOutOfSpace && this.isComplete && !this.#isWhole;
+    if (isCutShort) this.#problem ??= { kind: "gzipCutShort" };
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#unpacker.close();
-    // A read that is under way needs the descriptor until it is done.
+    this.#unpacker?.close();
+    // What is under way needs the descriptors until it is done.
     await this.#running;
+    await this.#publishing;
     closeSync(this.#options.descriptor);
-    this.#cache.close();
+    for (const file of new Set([this.#shown, this.#target])) if (file) this.#options.cache.close(file);
+  }
+
+  get #isWhole(): boolean {
+    return this.#unpacker?.isWhole ?? true;
+  }
+
+  /** Of a kind of file, whatever is in it. */
+  get #lastingProblem(): LogProblem | undefined {
+    return this.#options.kind === "utf16" ? { kind: "utf16" } : undefined;
   }
 
   #start(): void {
-    if (!this.#isRunning && !this.#isOver) this.#running = this.#run();
+    if (this.#isRunning || this.#isOver) return;
+    this.#isRunning = true;
+    // Whoever makes this must have it before it is told of a change.
+    this.#running = Promise.resolve().then(() => this.#run());
   }
 
   async #run(): Promise<void> {
-    this.#isRunning = true;
     try {
+      this.#prepare();
       await this.#unpackAll();
     } catch (error) {
       if (!this.#closing.signal.aborted) await this.#fail(error);
     }
     this.#isRunning = false;
-    if (!this.#closing.signal.aborted) this.#options.onChange();
+    if (this.#closing.signal.aborted) return;
+    this.#publishing = this.#publishing.then(() => this.#publish());
+    this.#options.onChange();
+  }
+
+  /** What others may have open is not written to: all is unpacked anew beside it. */
+  #prepare(): void {
+    const { cache, kind } = this.#options;
+    if (this.#target) return;
+    this.#target = this.#shown.isOwn ? this.#shown : cache.create(kind, this.#source);
+    this.#restart(0);
+  }
+
+  /** Begins at the start of the file. @param knownBytes those of the log that need not be written again */
+  #restart(knownBytes: number): void {
+    this.#unpacker?.close();
+    this.#unpacker = this.#makeUnpacker(knownBytes);
+    this.#furthest = Math.max(this.#position, this.#furthest);
+    this.#position = 0;
+  }
+
+  #makeUnpacker(knownBytes: number): Unpacker {
+    let known = knownBytes;
+    return unpackers[this.#options.kind]((bytes) => {
+      const fresh = bytes.subarray(Math.min(known, bytes.length));
+      known -= bytes.length - fresh.length;
+      this.#append(fresh);
+    });
+  }
+
+  #append(bytes: Buffer): void {
+    const target = this.#target as CacheFile;
+    target.append(bytes);
+    if (target === this.#shown || target.size < this.#shown.size) return;
+    this.#options.cache.close(this.#shown);
+    this.#shown = target;
   }
 
   async #unpackAll(): Promise<void> {
+    const { spacePollMs, onChange } = this.#options;
     const input = Buffer.allocUnsafeSlow(inputBytes);
+    let pauseMs = spacePollMs;
+    let failedAt = 0;
     while (this.#position < this.#fileSize && !this.#closing.signal.aborted) {
-      const wanted = Math.min(inputBytes, this.#fileSize - this.#position);
-      const { bytesRead } = await readAsync(this.#options.descriptor, input, 0, wanted, this.#position);
-      if (bytesRead === 0) return;
-      await this.#unpacker.push(input.subarray(0, bytesRead));
-      this.#position += bytesRead;
-      this.#options.onChange();
+      await this.#waitForRoom();
+      if (this.#closing.signal.aborted) return;
+      try {
+        if (!(await this.#step(input))) return;
+        if (this.#position > failedAt) pauseMs = spacePollMs;
+      } catch (error) {
+        if (!isOutOfSpace(error)) throw error;
+        failedAt = this.#position;
+        await this.#pause(error, pauseMs);
+        pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+        // What was unpacked and could not be written is lost to the unpacker.
+        this.#restart(this.#target?.size ?? 0);
+      }
+      onChange();
+    }
+  }
+
+  /** @returns whether there was anything to unpack */
+  async #step(input: Buffer): Promise<boolean> {
+    const wanted = Math.min(input.length, this.#fileSize - this.#position);
+    const { bytesRead } = await readAsync(this.#options.descriptor, input, 0, wanted, this.#position);
+    await this.#unpacker?.push(input.subarray(0, bytesRead));
+    this.#position += bytesRead;
+    return bytesRead > 0;
+  }
+
+  async #waitForRoom(): Promise<void> {
+    const { cache, spacePollMs, onChange } = this.#options;
+    while (!this.#closing.signal.aborted) {
+      try {
+        cache.makeRoom();
+        break;
+      } catch (error) {
+        if (!isOutOfSpace(error)) throw error;
+        await this.#pause(error, spacePollMs);
+      }
+    }
+    if (!this.#isOutOfSpace) return;
+    this.#isOutOfSpace = false;
+    this.#problem = this.#lastingProblem;
+    onChange();
+  }
+
+  async #pause(error: unknown, pauseMs: number): Promise<void> {
+    const unpacked = this.#target?.size ?? 0;
+    const position = Math.max(this.#position, this.#furthest);
+    const wholeBytes = position > 0 ? (unpacked / position) * this.#fileSize : undefined;
+    this.#isOutOfSpace = true;
+    this.#problem = {
+      kind: "noSpace",
+      reason: systemProblem(error).reason,
+      freeBytes: this.#options.cache.freeBytes,
+      ...(wholeBytes !== undefined && { neededBytes: Math.max(0, Math.round(wholeBytes - unpacked)) }),
+    };
+    this.#options.onChange();
+    // It is cut short where the log is closed.
+    await setTimeout(pauseMs, undefined, { signal: this.#closing.signal }).catch(() => {});
+  }
+
+  async #publish(): Promise<void> {
+    const { cache, descriptor, kind } = this.#options;
+    const source = this.#source;
+    const target = this.#target;
+    if (!target || this.#isOver || !this.#isWhole || this.#position !== source.size) return;
+    try {
+      await target.flush();
+      // The file may have changed meanwhile, or before it was seen to.
+      const isCurrent = this.#source === source && isSameSource(identify(descriptor), source);
+      if (isCurrent) cache.publish(target, kind, source);
+    } catch {
+      // It is unpacked again the next time.
     }
   }
 
   async #fail(error: unknown): Promise<void> {
-    // A wrong checksum is found when all of a member was given out; other damage took some bytes with it.
-    if (error instanceof GzipError && error.cause) await this.#salvage();
+    if (error instanceof UnpackError && error.cause) await this.#salvage();
     this.#problem =
-      error instanceof GzipError ? { kind: "gzipDamaged", afterBytes: this.size } : systemProblem(error);
+      error instanceof UnpackError ? { kind: "gzipDamaged", afterBytes: this.size } : systemProblem(error);
     this.#isOver = true;
   }
 
@@ -144,26 +283,17 @@ export class UnpackedOrigin implements Origin {
    * failed, gives all that stands before the damage.
    */
   async #salvage(): Promise<void> {
-    let known = this.size;
-    const unpacker = unpackers[this.#options.kind]((bytes) => {
-      const fresh = bytes.subarray(Math.min(known, bytes.length));
-      known -= bytes.length - fresh.length;
-      this.#cache.append(fresh);
-    });
+    const damaged = this.#position;
+    this.#restart(this.#target?.size ?? 0);
     const input = Buffer.allocUnsafeSlow(inputBytes);
     try {
-      for (let position = 0; position < this.#fileSize && !this.#closing.signal.aborted; ) {
-        const wanted =
-          position < this.#position ? Math.min(inputBytes, this.#position - position) : salvageBytes;
-        const { bytesRead } = await readAsync(this.#options.descriptor, input, 0, wanted, position);
-        if (bytesRead === 0) break;
-        await unpacker.push(input.subarray(0, bytesRead));
-        position += bytesRead;
+      while (this.#position < this.#fileSize && !this.#closing.signal.aborted) {
+        const isBefore = this.#position < damaged;
+        const length = isBefore ? Math.min(inputBytes, damaged - this.#position) : salvageBytes;
+        if (!(await this.#step(input.subarray(0, length)))) break;
       }
     } catch {
       // The damage again, at the same place.
-    } finally {
-      unpacker.close();
     }
   }
 }

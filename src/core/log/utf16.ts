@@ -1,3 +1,5 @@
+import type { Unpacker } from "./unpack-stream.ts";
+
 /** Which UTF-16 a file begins with, going by its byte order mark. */
 export function utf16Of(head: Buffer): "utf-16le" | "utf-16be" | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return "utf-16le";
@@ -6,7 +8,7 @@ export function utf16Of(head: Buffer): "utf-16le" | "utf-16be" | undefined {
 }
 
 /** Turns UTF-16 into UTF-8 as it comes, without the byte order mark. */
-export class Utf16Reader {
+export class Utf16Reader implements Unpacker {
   readonly isWhole = true;
   readonly #onBytes: (bytes: Buffer) => void;
   #head: Buffer = Buffer.alloc(0);

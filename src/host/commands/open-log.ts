@@ -7,7 +7,7 @@ export async function openLog(): Promise<void> {
     title: "Open Log",
     openLabel: "Open Log",
     canSelectMany: true,
-    filters: { Logs: ["ndjson", "jsonl", "gz", "log", "json"], "All files": ["*"] },
+    filters: { Logs: ["ndjson", "jsonl", "gz", "zst", "log", "json"], "All files": ["*"] },
   });
   for (const file of files ?? []) await showLog(file);
 }

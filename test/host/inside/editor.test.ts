@@ -13,15 +13,35 @@ describe("the Log Explorer as an editor", () => {
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
   after(() => rmSync(folder, { recursive: true }));
 
-  for (const name of ["log.ndjson", "log.jsonl", "log.ndjson.gz", "log.jsonl.gz"]) {
+  for (const name of [
+    "log.ndjson",
+    "log.jsonl",
+    "log.ndjson.gz",
+    "log.jsonl.gz",
+    "log.ndjson.zst",
+    "log.jsonl.zst",
+  ]) {
     it(`opens ${name}`, async () => {
       assert.equal(await viewTypeOf(name), "faunaLogs.explorer");
     });
   }
 
-  for (const name of ["log.json", "log.gz", "ndjson"]) {
+  for (const name of ["log.json", "log.log", "log.gz", "log.zst", "log.json.gz", "ndjson"]) {
     it(`leaves ${name} alone`, async () => {
       assert.equal(await viewTypeOf(name), undefined);
+    });
+  }
+
+  for (const name of ["chosen.json", "chosen.log", "chosen.gz", "chosen.zst"]) {
+    it(`opens ${name} where it is chosen`, async () => {
+      await viewTypeOf(name);
+      const file = vscode.Uri.file(join(folder, name));
+      await vscode.commands.executeCommand("vscode.openWith", file, "faunaLogs.explorer.option");
+      await eventually(() => {
+        const input = activeInput();
+        assert.ok(input instanceof vscode.TabInputCustom);
+        assert.equal(input.viewType, "faunaLogs.explorer.option");
+      });
     });
   }
 

@@ -67,7 +67,7 @@ describe("the worker", function () {
     const { reading } = await rpc.far.search({ ...query, text: "(", isRegex: true });
     assert.match(reading.errors[0]?.message ?? "", /Unterminated group/);
     assert.equal(await rpc.far.search(undefined).then(({ status }) => status.matches), 0);
-    assert.equal(await rpc.far.edit(query, { act: "include", path: ["n"], value: { record: 3 } }), "n=3");
+    assert.equal(await rpc.far.edit(query, { act: "include", path: ["n"], value: { record: 3 } }), "n:3");
     const suggestions = await rpc.far.suggest({ ...query, text: "ms" }, 2);
     assert.deepEqual(
       suggestions?.items.map(({ label }) => label),

@@ -1,6 +1,6 @@
 import type { Path } from "../json/extract.ts";
 import type { Profile, ProfileColumn } from "../profiles.ts";
-import { type KnownField, kindByName, knownFields, unitMsByName } from "./known-fields.ts";
+import { type KnownField, kindByName, knownFields, unitMsByName, unitMsOf } from "./known-fields.ts";
 import { nearestName } from "./nearest.ts";
 import { formatPath, parsePath, quotePath, readPath, type WrittenKey } from "./path-text.ts";
 import type { SeenPath } from "./seen.ts";
@@ -169,11 +169,11 @@ export function fieldsOf(profile: Profile, seen: readonly SeenPath[] = []): Fiel
   );
 }
 
-function ofColumn({ id, kind, path }: ProfileColumn, seen: readonly SeenPath[]): FieldDraft {
+function ofColumn({ id, kind, path, unit = "" }: ProfileColumn, seen: readonly SeenPath[]): FieldDraft {
   const wantedName = id;
   if (kind === "database") return { path, kind: "names", wantedName };
   if (kind === "shape") return { path, kind: "text", wantedName };
-  if (kind === "number") return { ...numberAt(path), wantedName };
+  if (kind === "number") return { ...numberAt(path, unitMsOf(unit)), wantedName };
   if (kind === "time" || kind === "code") return { path, kind, wantedName };
   const isText = seen.some(({ path: other, holds }) => holds === "text" && samePath(other, path));
   return { path, kind: isText ? "text" : "any", wantedName };
@@ -184,8 +184,7 @@ function ofSeen({ path, holds }: SeenPath): KnownField {
   return { path, kind: holds === "mixed" || holds === "object" ? "any" : holds };
 }
 
-function numberAt(path: Path): KnownField {
-  const unitMs = unitMsByName(path);
+function numberAt(path: Path, unitMs = unitMsByName(path)): KnownField {
   return unitMs === undefined ? { path, kind: kindByName(path) } : { path, kind: "duration", unitMs };
 }
 

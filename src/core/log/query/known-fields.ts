@@ -21,10 +21,25 @@ export function knownFields(profileId: string): KnownFields {
   return formats.get(profileId) ?? nothing;
 }
 
-const formats = new Map([
+const ecsContainers = [
+  ...["client", "error", "event", "host", "http", "labels", "log", "process", "service", "source", "span"],
+  ...["trace", "transaction", "url", "user"],
+];
+const otelContainers = [
+  ...["attributes", "Attributes", "LogAttributes", "resource", "Resource", "ResourceAttributes", "body"],
+];
+
+const formats = new Map<string, KnownFields>([
   ["fauna-export", exportFields()],
   ["fauna-envelope", exportFields("message")],
   ["core-query-log", coreFields()],
+  ["pino", nodeFields("responseTime")],
+  ["bunyan", nodeFields()],
+  ["winston", winstonFields()],
+  ["ecs", { fields: [], containers: ecsContainers.map((key) => [key]) }],
+  ["otel", { fields: [], containers: otelContainers.map((key) => [key]) }],
+  ["google-cloud", googleCloudFields()],
+  ["docker", { fields: anyFields("stream"), containers: [["attrs"], ["kubernetes"]] }],
 ]);
 
 function exportFields(...prefix: string[]): KnownFields {
@@ -57,6 +72,48 @@ function coreFields(): KnownFields {
   };
 }
 
+/** @param durations in ms */
+function nodeFields(...durations: string[]): KnownFields {
+  return {
+    containers: [["req"], ["res"], ["err"]],
+    fields: [
+      ...durations.map((key) => ({ path: [key], kind: "duration" as const, unitMs: 1 })),
+      { path: ["res", "statusCode"], kind: "code" },
+      ...anyFields("name", "hostname", "pid", "reqId"),
+    ],
+  };
+}
+
+function winstonFields(): KnownFields {
+  return {
+    containers: [["meta"], ["metadata"], ["error"]],
+    fields: [
+      { path: ["meta", "responseTime"], kind: "duration", unitMs: 1 },
+      { path: ["meta", "res", "statusCode"], kind: "code" },
+      ...anyFields("service", "label", "stack"),
+    ],
+  };
+}
+
+function googleCloudFields(): KnownFields {
+  const request = (kind: FieldKind, ...keys: string[]) =>
+    keys.map((key) => ({ path: ["httpRequest", key], kind }));
+  const containers = ["httpRequest", "jsonPayload", "labels", "operation", "protoPayload", "resource"];
+  return {
+    containers: [...containers, "sourceLocation"].map((key) => [key]),
+    fields: [
+      ...request("code", "status"),
+      ...request("size", "requestSize", "responseSize"),
+      { path: ["receiveTimestamp"], kind: "time" },
+      ...anyFields("insertId", "logName", "spanId", "textPayload", "trace"),
+    ],
+  };
+}
+
+function anyFields(...keys: string[]): KnownField[] {
+  return keys.map((key) => ({ path: [key], kind: "any" }));
+}
+
 const unitsMs: readonly (readonly [RegExp, number])[] = [
   [/^(?:ms|millis|milliseconds)$/, 1],
   [/^(?:us|micros|microseconds)$/, 1e-3],
@@ -68,8 +125,13 @@ const unitsMs: readonly (readonly [RegExp, number])[] = [
 export function unitMsByName(path: Path): number | undefined {
   const words = wordsOf(path);
   const last = words.at(-1) ?? "";
-  if (words.length > 1) return unitsMs.find(([unit]) => unit.test(last))?.[1];
+  if (words.length > 1) return unitMsOf(last);
   return last === "ms" ? 1 : undefined;
+}
+
+/** How many milliseconds a unit has; undefined for one that is not of time. */
+export function unitMsOf(unit: string): number | undefined {
+  return unitsMs.find(([pattern]) => pattern.test(unit))?.[1];
 }
 
 /** Whether a number counts bytes, going by its name: `bytes_out`, `bytesSent`, `content-length`. */

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
+import { canUnpackZstd } from "../../../../src/core/log/zstd.ts";
 import { until, untilChecked, Workspace } from "./opened.ts";
+import { numbered, skippable } from "./zstd-frames.ts";
 
 const records = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, at) => `{"n":${from + at},"noise":"${Math.sin(from + at)}"}\n`).join(
@@ -112,20 +113,60 @@ describe("a compressed log", function () {
     await until(() => log.status.generation === 1 && log.status.records === 95);
   });
 
-  it("leaves nothing in the cache when it is closed, and clears up after those that could not", async () => {
-    const cached = () => readdirSync(workspace.cacheFolder);
-    mkdirSync(workspace.cacheFolder);
-    const ended = spawnSync(process.execPath, ["-e", ""]).pid;
-    const leftover = join(workspace.cacheFolder, `unpacked-${ended}-0123-abc.ndjson`);
-    const foreign = join(workspace.cacheFolder, "something else");
-    writeFileSync(leftover, "x");
-    writeFileSync(foreign, "x");
-    write("a.gz", gzipSync(records(0, 10)));
-    const { log } = await workspace.openWhole("a.gz");
-    assert.deepEqual([cached().length, existsSync(leftover)], [2, false]);
-    await log.close();
-    assert.deepEqual(cached(), ["something else"]);
+  it("is opened as it is where it is not zstd at all", async () => {
+    write("a.ndjson.zst", records(0, 3));
+    const { log } = await workspace.openWhole("a.ndjson.zst");
+    assert.deepEqual([log.status.records, log.status.problem], [3, { kind: "notZstd" }]);
   });
+
+  if (canUnpackZstd) {
+    it("is unpacked from zstd, also when its name does not say so", async () => {
+      for (const name of ["a.ndjson.zst", "a.ndjson"]) {
+        write(name, numbered);
+        const { log, session } = await workspace.openWhole(name);
+        const { status } = log;
+        assert.deepEqual([status.records, status.isCompressed, status.problem], [2000, true, undefined]);
+        assert.equal(session.rows("all", 1999, 1).rows[0]?.cells[0]?.text, "1999");
+      }
+    });
+
+    it("grows by frames of zstd", async () => {
+      write("a.zst", numbered.subarray(0, 3));
+      const log = await workspace.open("a.zst");
+      await until(() => log.status.records === 1);
+      appendFileSync(workspace.path("a.zst"), numbered.subarray(3, 1000));
+      await until(() => log.status.problem?.kind === "gzipCutShort");
+      assert.equal(log.status.isCompressed, true);
+      appendFileSync(workspace.path("a.zst"), numbered.subarray(1000));
+      await until(() => log.status.records === 2000);
+      appendFileSync(workspace.path("a.zst"), Buffer.concat([skippable, numbered]));
+      await until(() => log.status.records === 4000);
+      await until(() => log.status.problem === undefined);
+      await untilChecked(log);
+      assert.deepEqual([log.status.generation, log.status.notJson], [1, 0]);
+    });
+
+    it("shows what stands before damage in zstd", async () => {
+      const damaged = Buffer.concat([numbered, numbered]);
+      damaged.fill(0xff, numbered.length + 20);
+      write("a.zst", damaged);
+      const { log } = await workspace.openWhole("a.zst");
+      assert.equal(log.status.problem?.kind, "gzipDamaged");
+      assert.ok(log.status.records >= 2000, `${log.status.records} records`);
+    });
+  } else {
+    it("is not unpacked from zstd where Node has none, and says so", async () => {
+      for (const name of ["a.ndjson.zst", "a.ndjson"]) {
+        write(name, numbered);
+        const log = await workspace.open(name);
+        const { status } = await log.info();
+        assert.deepEqual([status.records, status.isCaughtUp, status.problem], [0, true, { kind: "noZstd" }]);
+        appendFileSync(workspace.path(name), numbered);
+        await setTimeout(30);
+        assert.deepEqual([log.status.records, log.status.problem], [0, { kind: "noZstd" }]);
+      }
+    });
+  }
 
   it("can be closed while it is unpacked", async () => {
     write("a.gz", gzipSync(records(0, 200_000), { level: 1 }));

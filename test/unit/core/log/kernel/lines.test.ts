@@ -5,6 +5,10 @@ import { LineIndex } from "../../../../../src/core/log/line-index.ts";
 import { linesFound } from "../lines.ts";
 import { always, plain, simd } from "./kernels.ts";
 
+/** Nothing, or nearly as much as a kernel looks at in one go. */
+const before = fc
+  .constantFrom(" ".repeat(16 * 1024 - 100), "x".repeat(32 * 1024 - 20))
+  .map((text) => Buffer.from(text));
 const bytes = fc
   .array(
     fc.constantFrom(
@@ -76,6 +80,17 @@ describe("Lines", () => {
           assert.deepEqual(readLines(kernel, log, chunkBytes), indexOf(log));
         }),
         300,
+      );
+    });
+
+    it(`of the ${kernel.name} kernel are found across the stretches that are looked at in one go`, function () {
+      this.timeout(0);
+      always(
+        fc.property(before, bytes, (start, end) => {
+          const log = Buffer.concat([start, end]);
+          assert.deepEqual(readLines(kernel, log, log.length), indexOf(log));
+        }),
+        100,
       );
     });
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { chooseProfile } from "../../../../../src/core/log/choose-profile.ts";
 import { genericProfile } from "../../../../../src/core/log/generic-profile.ts";
 import { noRecords, plainText } from "../../../../../src/core/log/profiles.ts";
 import {
@@ -11,6 +12,7 @@ import {
   seenIn,
 } from "../../../../../src/core/log/query/index.ts";
 import { quotePath, readPath } from "../../../../../src/core/log/query/path-text.ts";
+import { samples as lineSamples } from "../profiles/samples.ts";
 import { runs } from "./arbitraries.ts";
 import { exportProfile, profileOf, shopFields } from "./samples.ts";
 
@@ -79,6 +81,49 @@ describe("fields of a log", function () {
         ["db", '"db_name_path" names'],
       ] as const
     ).forEach(checkIn(fieldsOf(profileOf("core-query-log"))));
+  });
+
+  describe("of the logs of others", () => {
+    const of = (id: string, lines: readonly string[] = lineSamples[id] ?? []) =>
+      fieldsOf(chooseProfile(lines), seenIn(lines.map((line): unknown => JSON.parse(line))));
+    const pino = of("pino", lineSamples.pino?.slice(0, 1));
+    (
+      [
+        ["ts", '"time" time record'],
+        ["time", '"time" time record'],
+        ["level", '"level" any'],
+        ["res.statusCode", '"res"."statusCode" code'],
+        ["req.url", '"req"."url" any'],
+        ["responseTime", '"responseTime" duration'],
+      ] as const
+    ).forEach(checkIn(pino));
+    (
+      [
+        ["code", '"res"."statusCode" code'],
+        ["ms", '"responseTime" duration'],
+        ["url", '"req"."url" text'],
+      ] as const
+    ).forEach(checkIn(of("pino")));
+    (
+      [
+        ["ts", '"@timestamp" time record'],
+        ["level", '"log"."level" text'],
+        ["log.level", '"log"."level" text'],
+        ["duration", '"event"."duration" duration'],
+        ["event.duration", '"event"."duration" duration'],
+        ["code", '"http"."response"."status_code" code'],
+        ["url.path", '"url"."path" any'],
+      ] as const
+    ).forEach(checkIn(of("ecs", lineSamples.ecs?.slice(2))));
+    (
+      [
+        ["httpRequest.status", '"httpRequest"."status" code'],
+        ["httpRequest.responseSize", '"httpRequest"."responseSize" size'],
+        ["receiveTimestamp", '"receiveTimestamp" time'],
+        ["jsonPayload.a.b", '"jsonPayload"."a"."b" any'],
+        ["textPayload", '"textPayload" any'],
+      ] as const
+    ).forEach(checkIn(of("google-cloud", lineSamples["google-cloud"]?.slice(0, 1))));
   });
 
   describe("of other logs", () => {

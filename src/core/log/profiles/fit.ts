@@ -1,0 +1,79 @@
+import { extract, type Path, pathTree } from "../json/extract.ts";
+import type { Format, FormatColumn, Profile, ProfileColumn, Roles } from "./types.ts";
+
+/** Whether a record is of a kind, going by its text, which may be cut at its end. */
+export function fits(text: string, { needs, lacks = [] }: Format): boolean {
+  const values = valuesAt([...needs.flatMap(({ paths }) => paths), ...lacks])(text);
+  const meetsAll = needs.every(({ paths, like }) =>
+    paths.some((path) => like.test(values.get(keyOf(path)) ?? "")),
+  );
+  return meetsAll && !lacks.some((path) => values.has(keyOf(path)));
+}
+
+/** The profile of a known kind for the records of one log, going by the text of some of them. */
+export function fitTo(texts: readonly string[], format: Format): Profile {
+  const { id, label, roles, variants = [] } = format;
+  const counts = countPaths(texts, [...format.columns.map(({ path }) => path), ...variants.flat()]);
+  const countOf = (path: Path) => counts.get(keyOf(path)) ?? 0;
+  const actual = (path: Path) => {
+    const group = variants.find(([first]) => first && keyOf(first) === keyOf(path)) ?? [path];
+    const most = Math.max(...group.map(countOf));
+    // The better form of a value is taken also where a few records have only a worse one.
+    return group.find((variant) => countOf(variant) > 0 && countOf(variant) >= most / 2) ?? path;
+  };
+  const isAbsent = ({ isOptional, path }: FormatColumn) => isOptional && countOf(actual(path)) === 0;
+  const absent = new Set(format.columns.filter(isAbsent).map(({ path }) => keyOf(path)));
+  const isThere = (path: Path) => !absent.has(keyOf(path));
+  const columns = format.columns
+    .filter(({ path }) => isThere(path))
+    .map((column) => toColumn(column, actual(column.path)));
+  return { id, label, columns: withoutTwins(columns), roles: mapRoles(roles, isThere, actual) };
+}
+
+function toColumn({ isOptional: _, ...column }: FormatColumn, path: Path): ProfileColumn {
+  return { ...column, path };
+}
+
+/** A column of its own is not needed for what is shown where the width that is left is taken. */
+function withoutTwins(columns: readonly ProfileColumn[]): ProfileColumn[] {
+  const open = columns.find(({ widthCh }) => widthCh === undefined);
+  return columns.filter((column) => column === open || keyOf(column.path) !== keyOf(open?.path ?? []));
+}
+
+function mapRoles(roles: Roles, isThere: (path: Path) => boolean, actual: (path: Path) => Path): Roles {
+  const entries: [string, Path][] = Object.entries(roles);
+  return Object.fromEntries(
+    entries.filter(([, path]) => isThere(path)).map(([role, path]) => [role, actual(path)]),
+  );
+}
+
+/** In how many of the records each path has something. */
+function countPaths(texts: readonly string[], paths: readonly Path[]): Map<string, number> {
+  const valuesOf = valuesAt(paths);
+  const counts = new Map<string, number>();
+  for (const text of texts) {
+    for (const [key, value] of valuesOf(text)) {
+      if (value !== "null") counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+/** Gives what a record has at some paths, in JSON as it is written, by the key of the path. */
+function valuesAt(paths: readonly Path[]): (text: string) => Map<string, string> {
+  const distinct = [...new Map(paths.map((path) => [keyOf(path), path]))];
+  const tree = pathTree(distinct.map(([, path]) => path));
+  return (text) => {
+    const found = extract(text, tree, distinct.length);
+    return new Map(
+      distinct.flatMap(([key], slot) => {
+        const value = found[slot];
+        return value === undefined ? [] : [[key, value]];
+      }),
+    );
+  };
+}
+
+function keyOf(path: Path): string {
+  return JSON.stringify(path);
+}

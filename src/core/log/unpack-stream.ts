@@ -1,0 +1,65 @@
+import type { Transform } from "node:stream";
+
+/**
+ * The compressed bytes are not what their format says. What came before has been given out; with a cause, which lies
+ * within them, only most of it.
+ */
+export class UnpackError extends Error {
+  override readonly name = "UnpackError";
+}
+
+/** Turns the bytes of a file into those of its log, as they come. */
+export interface Unpacker {
+  /** The file may end here: nothing is half read. */
+  readonly isWhole: boolean;
+  /**
+   * Takes in the next bytes and gives out what they hold.
+   * @throws UnpackError where they are damaged, or what the receiver of the bytes throws
+   */
+  push(bytes: Buffer): Promise<void>;
+  close(): void;
+}
+
+/** One of `zlib`'s streams, fed piece by piece: each piece is done before the next one. */
+export class UnpackStream {
+  readonly #stream: Transform & { readonly bytesWritten: number };
+  #fail: (error: Error) => void = () => {};
+  /** Why its output was not taken. */
+  #refused: unknown;
+
+  constructor(stream: Transform & { readonly bytesWritten: number }, onBytes: (bytes: Buffer) => void) {
+    this.#stream = stream;
+    stream.on("data", (bytes: Buffer) => {
+      try {
+        // What comes after bytes that were not taken must not be taken either.
+        if (this.#refused === undefined) onBytes(bytes);
+      } catch (error) {
+        this.#refused = error;
+      }
+    });
+    stream.on("error", (error) => this.#fail(error));
+  }
+
+  /** @returns how many bytes were taken: fewer than given where they hold an end */
+  async push(bytes: Buffer): Promise<number> {
+    const before = this.#stream.bytesWritten;
+    await new Promise<void>((resolve, reject) => {
+      this.#fail = (error) =>
+        reject(isDamage(error) ? new UnpackError(error.message, { cause: error }) : error);
+      this.#stream.write(bytes, (error) => (error ? this.#fail(error) : resolve()));
+    });
+    if (this.#refused !== undefined) throw this.#refused;
+    return this.#stream.bytesWritten - before;
+  }
+
+  close(): void {
+    this.#stream.destroy();
+  }
+}
+
+/** Whether it is about the bytes, and not about memory or what this build supports. */
+function isDamage(error: Error): boolean {
+  const code = "code" in error ? String(error.code) : "";
+  if (/(?:memory|window|dictionary|unsupported)/i.test(code) || code === "Z_MEM_ERROR") return false;
+  return code.startsWith("Z_") || code.startsWith("ZSTD_error_");
+}
