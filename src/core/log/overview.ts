@@ -211,7 +211,7 @@ function textOf(column: Column | undefined, key: number): string | undefined {
   return key > 0 ? String(key) : (JSON.parse(column.dictionary.entry(-key)) as string);
 }
 
-export function classOfState(state: RowState): number {
+function classOfState(state: RowState): number {
   if (state === "failed") return recordClass.failed;
   if (state === "notJson") return recordClass.notJson;
   return state === "rejected" ? recordClass.rejected : recordClass.rest;

@@ -2,7 +2,7 @@ import type { ByteSource } from "./byte-source.ts";
 import type { LineIndex } from "./line-index.ts";
 
 /** How much of a record is taken for what is shown; more is counted and searched, but never decoded at once. */
-export const shownBytes = 1024 * 1024;
+const shownBytes = 1024 * 1024;
 /** Neighbours are read together as long as they are no more than this. */
 const runBytes = 1024 * 1024;
 const stepBytes = 64 * 1024;

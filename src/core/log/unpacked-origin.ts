@@ -81,7 +81,7 @@ export class UnpackedOrigin implements Origin {
   }
 
   get descriptor(): number {
-    return this.#cache.descriptor;
+    return this.#shown.descriptor;
   }
 
   get size(): number {

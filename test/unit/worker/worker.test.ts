@@ -98,18 +98,18 @@ describe("the worker", function () {
     for (const { port } of pages) port.close();
   });
 
-  it("cleans up and ends when it is told to", async () => {
+  it("lets go of what it has unpacked and ends when it is told to", async () => {
     const { worker } = start("c.ndjson.gz", gzipSync(records(10)));
     const { rpc } = attach(worker);
     await rpc.far.attach();
-    assert.equal(readdirSync(cacheFolder).length, 1);
+    const inUse = () => readdirSync(cacheFolder).filter((name) => name.endsWith(".open"));
     let exitCode: number | undefined;
     worker.once("exit", (code) => {
       exitCode = code;
     });
     worker.postMessage({ close: true });
     await until(() => exitCode !== undefined);
-    assert.deepEqual([exitCode, readdirSync(cacheFolder)], [0, []]);
+    assert.deepEqual([exitCode, inUse()], [0, []]);
     await assert.rejects(rpc.far.rows("all", 0, 1), PortClosedError);
   });
 

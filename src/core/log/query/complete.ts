@@ -23,7 +23,7 @@ interface ExpectedValue extends Span {
   readonly op: Op;
 }
 
-export interface Completion {
+interface Completion {
   readonly label: string;
   /** What is written into the query. */
   readonly text: string;

@@ -1,29 +1,23 @@
 /** The query language of the Explorer: text in, and what it selects. Without IO. */
 export { compileInterval, compileTest, compileText, compileTimeOfDay } from "./compile.ts";
 export {
-  type Completion,
-  type Completions,
   complete,
-  type Expected,
   expectedAt,
   type SeenValue,
   type SeenValuesOf,
 } from "./complete.ts";
-export { type Field, type FieldKind, Fields, fieldsOf } from "./fields.ts";
+export { Fields, fieldsOf } from "./fields.ts";
 export { type Highlight, highlightsOf } from "./highlights.ts";
 export { matches, type QueryRecord, timeOf } from "./matches.ts";
 export { parseQuery } from "./parser.ts";
 export { formatPath, parsePath } from "./path-text.ts";
 export type { Scalar } from "./paths.ts";
 export {
-  type ColumnType,
-  type Condition,
   type Plan,
-  type PlanColumn,
   planOf,
 } from "./plan.ts";
-export { type Clause, type Needle, passesPrefilter } from "./prefilter.ts";
-export { type Cell, cellOf, type Known, runPlan } from "./run-plan.ts";
+export { passesPrefilter } from "./prefilter.ts";
+export { cellOf, runPlan } from "./run-plan.ts";
 export { type SeenPath, seenIn } from "./seen.ts";
 export type * from "./syntax.ts";
 export {
@@ -38,4 +32,4 @@ export {
   valueState,
   withoutTerm,
 } from "./write.ts";
-export { rangeOf, setRange, type TimeRange, withoutRange } from "./write-range.ts";
+export { rangeOf, setRange, withoutRange } from "./write-range.ts";

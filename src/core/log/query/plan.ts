@@ -19,7 +19,7 @@ import { writtenForms } from "./text-match.ts";
  * - names: each list at the path as one text, joined by slashes.
  * - presence: one value where the path is there, whatever it holds.
  */
-export type ColumnType = "number" | "time" | "recordTime" | "scalar" | "names" | "presence";
+type ColumnType = "number" | "time" | "recordTime" | "scalar" | "names" | "presence";
 
 export interface PlanColumn {
   readonly path: Path;

@@ -7,7 +7,7 @@ import { literalsOf } from "./regex-literals.ts";
 import { foldText, isAscii } from "./text-match.ts";
 
 /** A text to look for in the bytes of a record. */
-export interface Needle {
+interface Needle {
   readonly text: string;
   /** A–Z in the record count as a–z; the text is ASCII without capitals then. */
   readonly foldsAscii: boolean;

@@ -22,7 +22,7 @@ const abandonedJobMs = 100;
 const smallBytes = 256 * 1024;
 
 /** Ended because an expression found no end. */
-export class JobTooLongError extends UserError {
+class JobTooLongError extends UserError {
   constructor() {
     super(
       "The regular expression takes too long on some records. The search was stopped; simplify the expression, or add a word that the records hold.",

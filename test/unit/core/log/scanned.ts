@@ -13,7 +13,7 @@ import { Search, type Searched } from "../../../../src/core/log/search.ts";
 import { indexOf } from "./lines.ts";
 
 /** Built by `esbuild.js` before the tests. */
-export const wasm = new Uint8Array(readFileSync("dist/kernel.wasm"));
+const wasm = new Uint8Array(readFileSync("dist/kernel.wasm"));
 
 const folder = mkdtempSync(join(tmpdir(), "scanned-"));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -13,7 +13,7 @@ function rowOf(text: string, profile = chooseProfile([text])): Row {
     plan: rowPlan(profile),
     lineNumber: 1,
     isJson: undefined,
-    matcher: undefined,
+    marker: undefined,
   });
 }
 
