@@ -116,6 +116,10 @@ describe("exploring a log", () => {
     await shows(explorer.rows.first(), /1,200/);
     assert.equal(await head.getAttribute("aria-sort"), "descending");
     await ui().screenshot("exploring-sorted");
+    await explorer.query.fill("code:404");
+    await shows(explorer.rows.first(), /404\s*1,199/);
+    await explorer.query.fill("");
+    await shows(explorer.count, "1,200 records");
     await explorer.grid.press("Home");
     await explorer.grid.press("ArrowUp");
     for (let column = 0; column < 2; column++) await explorer.grid.press("ArrowRight");
