@@ -107,19 +107,22 @@ export class Charting {
     this.#options.onChange();
   }
 
-  /** The pointer was let go of. Answers whether it had moved: if not, that was a click. */
+  /** The pointer was let go of. Answers whether that was a click: it was not moved, and the drag not given up. */
   drop(): boolean {
     const { range } = this;
-    const isMoved = this.#drag?.drag.isMoved === true;
+    const drag = this.#drag?.drag;
     this.#drag = undefined;
-    if (isMoved && range) this.#select(range);
+    if (drag?.isMoved && range) this.#select(range);
     this.#options.onChange();
-    return isMoved;
+    return drag?.isMoved === false;
   }
 
-  cancelDrag(): void {
+  /** Answers whether there was a drag to give up. */
+  cancelDrag(): boolean {
+    const isDragging = this.#drag !== undefined;
     this.#drag = undefined;
-    this.#options.onChange();
+    if (isDragging) this.#options.onChange();
+    return isDragging;
   }
 
   selectBar(bar: number): void {
@@ -143,10 +146,7 @@ export class Charting {
   /** Answers whether there was anything to clear. */
   clear(): boolean {
     this.#cursor = undefined;
-    if (this.#drag) {
-      this.cancelDrag();
-      return true;
-    }
+    if (this.cancelDrag()) return true;
     if (!this.#options.state.search?.range) return false;
     this.#options.selectRange(undefined).catch(() => {});
     return true;

@@ -120,12 +120,14 @@ export class Histogram {
     if (plot.title !== title) plot.title = title;
   };
 
-  readonly #onCancel = (): void => this.#charting.cancelDrag();
+  readonly #onCancel = (): void => {
+    this.#charting.cancelDrag();
+  };
 
   /** Comes after the pointer was let go of, and knows how often it was pressed. */
   readonly #onClick = (event: MouseEvent): void => {
     const plot = event.currentTarget as HTMLElement;
-    if (this.#charting.drop()) return;
+    if (!this.#charting.drop()) return;
     if (event.detail > 1) this.#charting.clear();
     else this.#charting.selectBar(barAt(this.#charting.plot, xIn(plot, event)));
   };

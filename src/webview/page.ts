@@ -261,8 +261,9 @@ export class Page {
     rove(this.#root);
     // On the document, inside of where VS Code listens: a key that is used here never reaches a keybinding.
     document.addEventListener("keydown", (event) => {
+      const isGivenUp = event.key === "Escape" && this.charting.cancelDrag();
       const action = actionFor(event, placeOf(event.target), /Mac/.test(navigator.platform));
-      if (!action || event.isComposing || !this.#acts.perform(action)) return;
+      if (isGivenUp || !action || event.isComposing || !this.#acts.perform(action)) return;
       event.preventDefault();
       event.stopPropagation();
     });

@@ -73,9 +73,9 @@ export interface PageState {
 }
 
 /** A message and the characters of the query that it is about. */
-export type QueryError = QuerySpan & { readonly message: string };
+type QueryError = QuerySpan & { readonly message: string };
 
-export interface Search {
+interface Search {
   readonly query: Query;
   readonly status: SearchStatus;
   /** The stretch of time that it selects. */
