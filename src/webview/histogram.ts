@@ -5,7 +5,7 @@ import { barPaths, barX, highest, roundTop } from "./bars.ts";
 import type { Charting } from "./charting.ts";
 import { formatCount, formatCountOf } from "./format.ts";
 import { observeSize } from "./observe-size.ts";
-import { type BarRange, barAt, type Drag, holdAt, rangeOfBars } from "./range-drag.ts";
+import { type BarRange, barAt, type Drag, holdAt, type Plot, rangeOfBars } from "./range-drag.ts";
 import { rangeText, spokenLength } from "./range-words.ts";
 import { placedMarks } from "./time-axis.ts";
 import { namesBy } from "./timeline-classes.ts";
@@ -38,7 +38,7 @@ export class Histogram {
         timeline
           ? [
               this.#plot(timeline),
-              guard([timeline, plot.widthPx, zone], () => axis(timeline, plot.widthPx, zone)),
+              guard([timeline, plot.widthPx, plot.bars, zone], () => axis(plot, zone)),
               guard([timeline, zone], () => timelineTable(timeline, zone)),
             ]
           : nothing
@@ -47,12 +47,13 @@ export class Histogram {
   }
 
   #plot(timeline: Timeline): TemplateResult {
-    const { range, plot } = this.#charting;
+    const { range, plot, unknown } = this.#charting;
     const { widthPx } = plot;
     return html`<div class="plot" role="group" aria-label="Range of time"
       @pointerdown=${this.#onDown} @pointermove=${this.#onMove} @pointercancel=${this.#onCancel} @click=${this.#onClick}>
       ${range ? html`<div class="range" .style=${this.#placeOf(range)}></div>` : nothing}
-      ${guard([timeline, widthPx], () => bars(timeline, widthPx))}
+      ${guard([timeline, widthPx, plot.bars], () => bars(timeline, plot))}
+      ${unknown ? html`<div class="unknown" title="Not here yet" .style=${this.#placeOf(unknown)}></div>` : nothing}
       ${range ? this.#edges(range) : nothing}
       ${this.#sliders()}
     </div>`;
@@ -150,8 +151,8 @@ function xIn(plot: HTMLElement, { clientX }: MouseEvent): number {
   return clientX - plot.getBoundingClientRect().left;
 }
 
-function bars(timeline: Timeline, widthPx: number): TemplateResult {
-  const { failed, rejected, rest } = barPaths(timeline, widthPx, heightPx);
+function bars(timeline: Timeline, { widthPx, bars: slots }: Plot): TemplateResult {
+  const { failed, rejected, rest } = barPaths(timeline, widthPx, heightPx, slots);
   const top = roundTop(highest(timeline));
   return html`<svg class="bars" width=${widthPx} height=${heightPx} shape-rendering="crispEdges" aria-hidden="true">
       <defs><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"
@@ -161,9 +162,8 @@ function bars(timeline: Timeline, widthPx: number): TemplateResult {
     <div class="top"><span>${top > 0 ? formatCount(top) : nothing}</span></div><span class="zero">0</span>`;
 }
 
-function axis(timeline: Timeline, widthPx: number, zone: TimeZone): TemplateResult {
-  const { startMs, barMs, rest } = timeline;
-  const endMs = startMs + barMs * rest.length;
+function axis({ startMs, barMs, bars, widthPx }: Plot, zone: TimeZone): TemplateResult {
+  const endMs = startMs + barMs * bars;
   const marks = placedMarks(startMs, endMs, widthPx, zone).map(
     ({ x, edge, label }) =>
       html`<span class=${edge ? `is-${edge}` : ""} .style=${edge ? "" : `left:${x.toFixed(1)}px`}>${label}</span>`,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { Charting } from "../../../src/webview/charting.ts";
 import type { TimeRange } from "../../../src/webview/range-words.ts";
 import { initialState } from "../../../src/webview/state.ts";
@@ -36,9 +37,24 @@ async function chartingOf(range?: TimeRange) {
 }
 
 describe("the histogram", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
   it("asks for as many bars as there is room for", async () => {
     const { asked } = await chartingOf();
     assert.deepEqual(asked, [12]);
+  });
+
+  it("leaves room for what has not arrived", async () => {
+    const { charting, state, asked } = await chartingOf();
+    assert.equal(charting.unknown, undefined);
+    state.arriving = { received: 25, total: 100 };
+    mock.timers.tick(100);
+    charting.setWidth(400);
+    await settled();
+    assert.equal(asked.at(-1), 12);
+    assert.deepEqual([charting.plot.bars, charting.unknown], [40, { from: 10, to: 40 }]);
+    assert.equal(charting.cursor.to, 10);
   });
 
   it("selects what is dragged over, and shows it until the query does", async () => {
