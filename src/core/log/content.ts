@@ -20,6 +20,9 @@ const sampleSizes = [1, 10, 100];
 const longestSample = 64 * 1024;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
+/** Finding lines is so fast that the messages of smaller jobs would count. */
+const portionsPerJob = 4;
+
 export interface ContentOptions {
   readonly generation: number;
   readonly scans: Scans;
@@ -72,7 +75,7 @@ export class Content implements Searched {
       origin,
       index: this.index,
       scans,
-      jobBytes: portionBytes,
+      jobBytes: portionBytes * portionsPerJob,
       onProgress: () => this.update(),
       onError,
     });
@@ -250,6 +253,7 @@ export class Content implements Searched {
       store: this.store,
       width: scans.width,
       roles: this.#plan.profile.roles,
+      isReady: () => this.#lines.isIdle,
       onProgress: () => this.#lookAround(),
       onError,
     });

@@ -8,6 +8,25 @@ const blockShift = 10;
 const slabBlocks = 64;
 const slabLines = blockLines * slabBlocks;
 
+/** All that an index knows at one moment, to be kept and taken up again. It stays as it is while the index grows. */
+export interface LinesState {
+  /** Bytes of the file up to which lines are known. */
+  readonly position: number;
+  /** Those that have a line break. */
+  readonly records: number;
+  readonly lastEnd: number;
+  readonly lineStart: number;
+  readonly lineHasText: boolean;
+  readonly blankLines: number;
+  /** Where each block of 1,024 records starts, and from there each record, in slabs of 65,536. */
+  readonly bases: Float64Array;
+  readonly offsets: readonly Uint32Array[];
+  /** Blocks that 32 bits are not enough for, with the start of each record. */
+  readonly wide: readonly { readonly block: number; readonly starts: Float64Array }[];
+  /** First records after blank lines, and how many blank lines are before each of them. */
+  readonly gaps: { readonly records: Uint32Array; readonly blanks: Float64Array };
+}
+
 /**
  * Where each record starts, in about four bytes a record. A record is a line that holds more than spaces;
  * blank lines are passed over. The last line may have no break yet: it becomes a record when it gets one,
@@ -28,6 +47,46 @@ export class LineIndex {
   readonly #recordsAfterGap = new NumberList();
   readonly #blanksBefore: number[] = [];
   #blankLines = 0;
+
+  /** Takes up what an index knew before. */
+  static of(state: LinesState): LineIndex {
+    const index = new LineIndex();
+    index.#position = state.position;
+    index.#terminated = state.records;
+    index.#lastEnd = state.lastEnd;
+    index.#lineStart = state.lineStart;
+    index.#lineHasText = state.lineHasText;
+    index.#blankLines = state.blankLines;
+    index.#bases = new Float64Array(Math.max(slabBlocks, 2 ** Math.ceil(Math.log2(state.bases.length))));
+    index.#bases.set(state.bases);
+    for (const offsets of state.offsets) index.#slabs.push(wholeSlab(offsets));
+    for (const { block, starts } of state.wide) index.#wideBlocks.set(block, Float64Array.from(starts));
+    for (const record of state.gaps.records) index.#recordsAfterGap.push(record);
+    for (const blanks of state.gaps.blanks) index.#blanksBefore.push(blanks);
+    return index;
+  }
+
+  /** What it knows now, a last line without a break left out. */
+  get state(): LinesState {
+    const inLastSlab = this.#terminated - (this.#slabs.length - 1) * slabLines;
+    return {
+      position: this.#position,
+      records: this.#terminated,
+      lastEnd: this.#lastEnd,
+      lineStart: this.#lineStart,
+      lineHasText: this.#lineHasText,
+      blankLines: this.#blankLines,
+      bases: this.#bases.subarray(0, Math.ceil(this.#terminated / blockLines)),
+      offsets: this.#slabs.map((slab, at) =>
+        at === this.#slabs.length - 1 ? slab.subarray(0, inLastSlab) : slab,
+      ),
+      wide: Array.from(this.#wideBlocks, ([block, starts]) => ({ block, starts: starts.slice() })),
+      gaps: {
+        records: this.#recordsAfterGap.between(0, Number.POSITIVE_INFINITY),
+        blanks: Float64Array.from(this.#blanksBefore),
+      },
+    };
+  }
 
   /** Bytes of the file up to which lines are known. */
   get position(): number {
@@ -94,7 +153,22 @@ export class LineIndex {
   startsOf(first: number, end: number): Uint32Array {
     const from = this.startOf(first);
     const starts = new Uint32Array(end - first);
-    for (let at = 0; at < starts.length; at++) starts[at] = this.startOf(first + at) - from;
+    let record = first;
+    // Block by block, as this is asked for every record of a log again and again.
+    while (record < end && record < this.#terminated) {
+      const block = record >>> blockShift;
+      const most = Math.min(end, this.#terminated, (block + 1) * blockLines) - record;
+      const slab = this.#slabs[Math.floor(record / slabLines)];
+      const shift = (this.#bases[block] ?? 0) - from;
+      const inSlab = record % slabLines;
+      if (!slab || this.#wideBlocks.has(block)) {
+        for (let at = 0; at < most; at++) starts[record - first + at] = this.startOf(record + at) - from;
+      } else {
+        for (let at = 0; at < most; at++) starts[record - first + at] = (slab[inSlab + at] as number) + shift;
+      }
+      record += most;
+    }
+    if (record < end) starts[record - first] = this.#lineStart - from;
     return starts;
   }
 
@@ -199,4 +273,12 @@ export class LineIndex {
     }
     starts[inBlock] = start;
   }
+}
+
+/** The last slab of what was kept ends with its last record. */
+function wholeSlab(offsets: Uint32Array): Uint32Array {
+  if (offsets.length === slabLines) return offsets;
+  const slab = new Uint32Array(slabLines);
+  slab.set(offsets);
+  return slab;
 }

@@ -4,7 +4,10 @@ import type { LogProblem } from "./types.ts";
 
 /** Where the bytes of a log come from: an open file, as it is or unpacked. */
 export interface Origin extends ByteSource {
-  /** Of the file that holds the bytes, which may be another one than the log. */
+  /**
+   * Of the file that holds the bytes, which may be another one than the log. It may change when the log grows; the
+   * one before stays open until all is closed.
+   */
   readonly descriptor: number;
   /** Share of the file that has become bytes of the log, 0 to 1. */
   readonly share: number;

@@ -29,6 +29,8 @@ export interface OverviewOptions {
   readonly store: ColumnStore;
   readonly width: number;
   readonly roles: Roles;
+  /** It works behind the index: while that has something to do, it waits. */
+  readonly isReady: () => boolean;
   readonly onProgress: () => void;
   readonly onError: (error: unknown) => void;
 }
@@ -51,6 +53,9 @@ export class Overview {
   readonly #codes = new OpenBlock();
   readonly #levels = new OpenBlock();
   readonly #classOf = new Map<number, Map<number, number>>();
+  #filled = new Float64Array(0);
+  #classes = new Uint8Array(0);
+  #alsoWanted: readonly Column[] = [];
   #firstGood: number | undefined;
   #firstMs = Number.POSITIVE_INFINITY;
   #lastMs = Number.NEGATIVE_INFINITY;
@@ -66,6 +71,7 @@ export class Overview {
     this.#pass = new Pass({
       portions: options.portions,
       width: options.width,
+      isReady: options.isReady,
       work: (portion) => this.#load(portion),
       take: (portion, found) => this.#take(portion, found),
       onError: options.onError,
@@ -105,6 +111,11 @@ export class Overview {
     return Object.values(this.#columns);
   }
 
+  /** Brings these columns along with its own wherever it still has to go. */
+  also(columns: readonly Column[]): void {
+    this.#alsoWanted = columns;
+  }
+
   wake(): void {
     this.#pass.wake();
   }
@@ -126,7 +137,9 @@ export class Overview {
 
   async #load(portion: Portion): Promise<{ blocks: Map<Column, Block>; notJson: Uint32Array }> {
     const columns = [...this.columns];
-    const loaded = await this.#options.store.load(columns, portion, { isUrgent: false, needsJson: true });
+    const all = [...new Set([...columns, ...this.#alsoWanted])];
+    const isUrgent = this.#alsoWanted.length > 0;
+    const loaded = await this.#options.store.load(all, portion, { isUrgent, needsJson: true });
     const blocks = new Map(columns.map((column, at) => [column, loaded.blocks[at] as Block]));
     const notJson = loaded.notJson ?? new Uint32Array(0);
     return { blocks, notJson };
@@ -152,7 +165,8 @@ export class Overview {
 
   #fill(count: number, blocks: Map<Column, Block>, lastTime: number): Omit<Overlooked, "classes"> {
     const block = this.#columns.time && blocks.get(this.#columns.time);
-    const times = new Float64Array(count);
+    if (this.#filled.length < count) this.#filled = new Float64Array(count * 2);
+    const times = this.#filled.subarray(0, count);
     if (block) this.#times.open(block);
     let time = lastTime;
     for (let at = 0; at < count; at++) {
@@ -169,7 +183,8 @@ export class Overview {
 
   #classify(count: number, blocks: Map<Column, Block>, notJson: Uint32Array): Uint8Array | number {
     const { code, level } = this.#columns;
-    const classes = new Uint8Array(count);
+    if (this.#classes.length < count) this.#classes = new Uint8Array(count * 2);
+    const classes = this.#classes.subarray(0, count).fill(recordClass.rest);
     const codes = code && this.#codes.open(blocks.get(code) as Block);
     const levels = level && this.#levels.open(blocks.get(level) as Block);
     for (let at = 0; (codes || levels) && at < count; at++) {

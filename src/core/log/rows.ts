@@ -4,7 +4,7 @@ import { decodeString, JsonScanner } from "./json/scan.ts";
 import type { Marker } from "./marks.ts";
 import { type Profile, type ProfileColumn, plainText, type Roles } from "./profiles.ts";
 import type { RecordBytes } from "./records.ts";
-import { stateOf } from "./state.ts";
+import { levelWord, stateOf } from "./state.ts";
 import { parseTime } from "./times.ts";
 import type { Cell, RecordFacts, Row } from "./types.ts";
 
@@ -143,10 +143,6 @@ function factsOf(values: readonly (string | undefined)[], { roleSlots, levelWord
     timeMs: time === undefined ? undefined : parseTime(time),
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
-}
-
-function levelWord(level: string, words: Readonly<Record<string, string>>): string {
-  return Object.hasOwn(words, level) ? (words[level] ?? level) : level;
 }
 
 function cutText(text: string): string {

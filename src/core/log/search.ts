@@ -52,11 +52,13 @@ export class Search {
     this.around = aroundPlan ? new NumberList() : this.matches;
     const tests = this.#tests.flatMap(({ columns }) => columns);
     this.columns = [...new Set(tests.flatMap(({ column }) => column ?? []))];
-    const needsTime = tests.some(({ column }) => !column);
+    // Where the overview has not been yet, its columns and these are taken from the log together.
+    const needsOverview = tests.length > 0;
+    if (needsOverview) log.overview.also(this.columns);
     this.#pass = new Pass({
       portions: log.portions,
       width: log.scans.width,
-      ...(needsTime && { isReady: (portion: Portion) => log.overview.has(portion) }),
+      ...(needsOverview && { isReady: (portion: Portion) => log.overview.has(portion) }),
       work: (portion, signal) => this.#test(portion, signal),
       take: (portion, masks) => {
         this.#take(portion, masks);

@@ -244,6 +244,7 @@ export class Session {
     this.#failure = undefined;
     const hadSearch = this.#search !== undefined;
     this.#ready = this.#query && this.#content.queries.ready(this.#query);
+    this.#content.overview.also([]);
     this.#search = this.#ready && this.#makeSearch(this.#ready);
     this.#searchId = this.#search ? ++this.#lastSearchId : 0;
     this.#marker = this.#ready && new Marker(this.#ready.highlights);

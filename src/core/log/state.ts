@@ -40,6 +40,11 @@ export function isLevelWord(text: string): boolean {
   return failedLevels.has(word) || rejectedLevels.has(word) || otherLevels.has(word);
 }
 
+/** What a level is called in a log that writes it as a number. @param words those of the column that shows it */
+export function levelWord(level: string, words: Readonly<Record<string, string>>): string {
+  return Object.hasOwn(words, level) ? (words[level] ?? level) : level;
+}
+
 /** Words in any case, or the numbers of pino and bunyan: 40 is a warning, 50 an error. */
 function stateOfLevel(level: string): RowState {
   const word = level.toLowerCase();

@@ -54,6 +54,8 @@ export class UnpackedOrigin implements Origin {
   #shown: CacheFile;
   /** What is unpacked to. */
   #target: CacheFile | undefined;
+  /** All that were opened: one that is not shown any more may still be read from. */
+  readonly #files = new Set<CacheFile>();
   #unpacker: Unpacker | undefined;
   #position = 0;
   /** The position before the last new beginning. */
@@ -76,6 +78,7 @@ export class UnpackedOrigin implements Origin {
     this.#problem = this.#lastingProblem;
     const found = this.#source.size === fileSize ? cache.find(kind, this.#source) : undefined;
     this.#shown = found ?? cache.create(kind, this.#source);
+    this.#files.add(this.#shown);
     if (found) this.#position = fileSize;
     else this.#start();
   }
@@ -126,7 +129,7 @@ export class UnpackedOrigin implements Origin {
     await this.#running;
     await this.#publishing;
     closeSync(this.#options.descriptor);
-    for (const file of new Set([this.#shown, this.#target])) if (file) this.#options.cache.close(file);
+    for (const file of this.#files) this.#options.cache.close(file);
   }
 
   get #isWhole(): boolean {
@@ -163,6 +166,7 @@ export class UnpackedOrigin implements Origin {
     const { cache, kind } = this.#options;
     if (this.#target) return;
     this.#target = this.#shown.isOwn ? this.#shown : cache.create(kind, this.#source);
+    this.#files.add(this.#target);
     this.#restart(0);
   }
 
@@ -186,9 +190,7 @@ export class UnpackedOrigin implements Origin {
   #append(bytes: Buffer): void {
     const target = this.#target as CacheFile;
     target.append(bytes);
-    if (target === this.#shown || target.size < this.#shown.size) return;
-    this.#options.cache.close(this.#shown);
-    this.#shown = target;
+    if (target.size >= this.#shown.size) this.#shown = target;
   }
 
   async #unpackAll(): Promise<void> {

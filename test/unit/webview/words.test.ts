@@ -112,6 +112,18 @@ describe("notices", () => {
     check(problem({ kind: "jsonDocument" }), document, "Reopen as Text");
     const utf16 = "This file is UTF-16. It is shown as text; save it as UTF-8 to explore it.";
     check(problem({ kind: "utf16" }), utf16, "Reopen as Text");
+    const unknown = "This version of VS Code cannot unpack .zst. Unpack it first, or update VS Code.";
+    check(problem({ kind: "noZstd" }), unknown);
+    const misnamed = "This file is not zstd, whatever its name says.";
+    check(problem({ kind: "notZstd" }), misnamed, "Reopen as Text");
+  });
+
+  it("tell that there is no space to unpack a file", () => {
+    const shown = "Records up to here are shown.";
+    const reason = "no space left on device";
+    check(problem({ kind: "noSpace", reason }), `Unpacking stopped: ${reason}. ${shown}`, "Try Again");
+    const text = `Unpacking needs about 9 GB in the cache; 2 GB are free. ${shown}`;
+    check(problem({ kind: "noSpace", reason, neededBytes: 9e9, freeBytes: 2e9 }), text, "Try Again");
   });
 
   it("tell that no line is JSON, not that some are not", () => {

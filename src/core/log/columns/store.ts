@@ -4,7 +4,7 @@ import type { LineIndex } from "../line-index.ts";
 import type { Portion } from "../portions.ts";
 import type { ColumnsFound, FoundColumn } from "../scan/jobs.ts";
 import type { Scans } from "../scan/scans.ts";
-import { type Block, blockBytes, cellKind, compactKinds, narrow, OpenBlock } from "./block.ts";
+import { type Block, blockBytes, type Codes, cellKind, compactKinds, narrow, OpenBlock } from "./block.ts";
 import { Dictionary } from "./dictionary.ts";
 
 /** What a column takes of the values at its path, see `Take` of the kernel. */
@@ -128,7 +128,9 @@ export class ColumnStore {
   /** With the ids of the column's own dictionary. */
   #translated({ key, dictionary }: Column, found: FoundColumn): Block {
     if (key.take === "times" || found.entries.length === 0) return found;
-    const ids = [0, ...found.entries.map((entry) => dictionary.idOf(entry))];
+    const ids = Uint32Array.from([0, ...found.entries.map((entry) => dictionary.idOf(entry))]);
+    const isPlain = typeof found.kinds === "number" && !ids.includes(0, 1);
+    if (isPlain) return { ...found, codes: mapped(found.codes, ids) };
     const { kinds, numbers, length } = this.#scratch.open(found);
     for (let at = 0; at < length; at++) {
       const kind = kinds[at] as number;
@@ -152,6 +154,15 @@ export class ColumnStore {
     }
     return { ...block, kinds: compactKinds(kinds.subarray(0, length)) };
   }
+}
+
+/** All are entries of a dictionary, and all have their place in another. */
+function mapped(codes: Codes, ids: Uint32Array): Codes {
+  const most = ids.reduce((most, id) => Math.max(most, id), 0);
+  const Narrowest = most <= 0xff ? Uint8Array : most <= 0xffff ? Uint16Array : Uint32Array;
+  const to = new Narrowest(codes.length);
+  for (let at = 0; at < to.length; at++) to[at] = ids[codes[at] as number] as number;
+  return to;
 }
 
 /** No path may be wanted twice in one go. */

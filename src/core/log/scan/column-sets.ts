@@ -24,9 +24,7 @@ const fullEntries = defaultLimits.entries / 2;
 /** A set of columns, ready to be taken from any chunk. */
 interface ColumnSet {
   readonly scan: ColumnScan;
-  readonly scanner: ChunkScanner;
-  /** Of each column, the text of the dictionary's entries as far as they were needed. */
-  readonly texts: string[][];
+  readonly columns: readonly Gathered[];
 }
 
 /** Takes columns from stretches of a log. */
@@ -59,108 +57,125 @@ export class ColumnSets {
       this.#sets = new Map();
     }
     const scan = this.#scanner.openColumns(columns);
-    const set = { scan, scanner: this.#scanner, texts: columns.map(() => []) };
+    const gathered = columns.map(({ take }, at) => new Gathered(take, scan.dictionaries[at]));
+    const set = { scan, columns: gathered };
     this.#sets.set(key, set);
     return set;
   }
 
   #renewed(set: ColumnSet): ColumnSet {
-    for (const dictionary of set.scan.dictionaries) dictionary?.clear();
-    for (const texts of set.texts) texts.length = 0;
+    for (const column of set.columns) column.clear();
     return set;
   }
 }
 
 /** @returns undefined where a dictionary is too full */
-function scanAll(set: ColumnSet, { columns, starts }: ColumnsJob, length: number): ColumnsFound | undefined {
-  const { scan } = set;
+function scanAll(
+  { scan, columns }: ColumnSet,
+  { starts }: ColumnsJob,
+  length: number,
+): ColumnsFound | undefined {
   const count = starts.length;
   const notJson: number[] = [];
-  const gathered = columns.map(({ take }) => new Gathered(count, take));
+  for (const column of columns) column.begin(count);
   let records = 0;
   for (let at = 0; at < length && records < count; ) {
     const chunk = scan.scan(at, length, true);
     for (const record of chunk.notJson) notJson.push(records + record);
-    for (const [position, column] of gathered.entries()) {
+    const taken = Math.min(chunk.records, count - records);
+    for (const [position, column] of columns.entries()) {
       const values = chunk.columns[position];
-      if (
-        values &&
-        !column.add(values, records, Math.min(chunk.records, count - records), scan.dictionaries[position])
-      )
-        return undefined;
+      if (values && !column.add(values, records, taken)) return undefined;
     }
     records += chunk.records;
     if (chunk.end === at) break;
     at = chunk.end;
-    if (!chunk.isFull && at >= length) break;
   }
   return {
     notJson: Uint32Array.from(notJson.filter((record) => record < count)),
-    columns: gathered.map((column, position) =>
-      column.finish(set.texts[position] ?? [], scan.dictionaries[position]),
-    ),
+    columns: columns.map((column) => column.finish()),
   };
 }
 
-/** The values of one column, put together from several chunks. */
+/** The values of one column, put together from several chunks. Its arrays are used again and again. */
 class Gathered {
   readonly #take: WantedColumn["take"];
-  readonly #kinds: Uint8Array;
-  readonly #numbers: Float64Array;
+  readonly #dictionary: Dictionary | undefined;
+  /** Of the dictionary's entries, as far as they were needed. */
+  readonly #texts: string[] = [];
+  #count = 0;
+  #kinds = new Uint8Array(0);
+  #numbers = new Float64Array(0);
+  /** For each entry of the dictionary the number that it has in what is found. */
+  #renumbered = new Uint32Array(256);
 
-  constructor(count: number, take: WantedColumn["take"]) {
+  constructor(take: WantedColumn["take"], dictionary: Dictionary | undefined) {
     this.#take = take;
-    this.#kinds = new Uint8Array(count);
-    this.#numbers = new Float64Array(take === "spans" ? 0 : count);
+    this.#dictionary = dictionary;
+  }
+
+  /** Forgets the entries of the dictionary. */
+  clear(): void {
+    this.#dictionary?.clear();
+    this.#texts.length = 0;
+  }
+
+  begin(count: number): void {
+    this.#count = count;
+    if (this.#kinds.length >= count) return;
+    this.#kinds = new Uint8Array(count * 2);
+    this.#numbers = new Float64Array(count * 2);
   }
 
   /** @returns false where the dictionary had no room for a value */
-  add(values: ColumnValues, first: number, count: number, dictionary: Dictionary | undefined): boolean {
+  add(values: ColumnValues, first: number, count: number): boolean {
     this.#kinds.set(values.kinds.subarray(0, count), first);
-    if (this.#take === "spans") return true;
-    if (this.#take === "times") {
-      for (let at = 0; at < count; at++) {
-        this.#numbers[first + at] = values.numbers[at] as number;
-        if (values.kinds[at] === cellKind.array) this.#kinds[first + at] = cellKind.unknown;
-      }
-      return true;
-    }
-    const isFull = dictionary !== undefined && dictionary.count >= fullEntries;
+    if (this.#take === "times") this.#addTimes(values, first, count);
+    return this.#take !== "values" || this.#addValues(values, first, count);
+  }
+
+  finish(): FoundColumn {
+    const kinds = this.#kinds.subarray(0, this.#count);
+    const numbers = this.#numbers.subarray(0, this.#take === "spans" ? 0 : this.#count);
+    const entries = this.#dictionary ? this.#renumber(this.#dictionary) : [];
+    return { kinds: compactKinds(kinds), ...narrow(numbers, this.#take === "times"), entries };
+  }
+
+  #addTimes({ kinds, numbers }: ColumnValues, first: number, count: number): void {
+    this.#numbers.set(numbers.subarray(0, count), first);
+    for (let at = 0; at < count; at++)
+      if (kinds[at] === cellKind.array) this.#kinds[first + at] = cellKind.unknown;
+  }
+
+  #addValues({ kinds, numbers, ids, lengths }: ColumnValues, first: number, count: number): boolean {
+    const isFull = (this.#dictionary?.count ?? 0) >= fullEntries;
     for (let at = 0; at < count; at++) {
-      const kind = values.kinds[at] as number;
+      const kind = kinds[at] as number;
       if (kind < cellKind.string) {
-        this.#numbers[first + at] = kind === cellKind.number ? (values.numbers[at] as number) : 0;
+        this.#numbers[first + at] = kind === cellKind.number ? (numbers[at] as number) : 0;
         continue;
       }
-      const id = values.ids[at] as number;
+      const id = ids[at] as number;
       this.#numbers[first + at] = id;
       if (id !== 0) continue;
-      if (isFull || (values.lengths[at] as number) <= defaultLimits.longestEntry) return false;
+      if (isFull || (lengths[at] as number) <= defaultLimits.longestEntry) return false;
       this.#kinds[first + at] = cellKind.unknown;
     }
     return true;
   }
 
-  finish(texts: string[], dictionary: Dictionary | undefined): FoundColumn {
-    const entries = dictionary ? this.#renumber(texts, dictionary) : [];
-    return {
-      kinds: compactKinds(this.#kinds),
-      ...narrow(this.#numbers, this.#take === "times"),
-      entries,
-    };
-  }
-
   /** Numbers the entries that are used here from 1. */
-  #renumber(texts: string[], dictionary: Dictionary): string[] {
+  #renumber(dictionary: Dictionary): string[] {
     const entries: string[] = [];
-    const numbers = new Uint32Array(dictionary.count + 1);
-    for (let at = 0; at < this.#kinds.length; at++) {
+    if (this.#renumbered.length <= dictionary.count) this.#renumbered = new Uint32Array(dictionary.count * 2);
+    const numbers = this.#renumbered.fill(0, 0, dictionary.count + 1);
+    for (let at = 0; at < this.#count; at++) {
       const kind = this.#kinds[at] as number;
       if (kind < cellKind.string || kind === cellKind.unknown) continue;
       const id = this.#numbers[at] as number;
       if (numbers[id] === 0) {
-        texts[id] ??= dictionary.textOf(id);
-        numbers[id] = entries.push(texts[id] as string);
+        this.#texts[id] ??= dictionary.textOf(id);
+        numbers[id] = entries.push(this.#texts[id]);
       }
       this.#numbers[at] = numbers[id] as number;
     }

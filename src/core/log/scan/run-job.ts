@@ -8,6 +8,7 @@ import { TextTests } from "./text-tests.ts";
 
 /** How much is read at a time where nothing has to be kept together: it stays in the processor's cache. */
 const pieceBytes = 256 * 1024;
+const lineFeed = 0x0a;
 
 /** Does jobs, one after the other, with a memory of its own. Every thread that scans has one. */
 export class JobRunner {
@@ -42,9 +43,8 @@ export class JobRunner {
 
 /** Looks at piece after piece, and puts what was found together as if it were one. */
 function findLines(scanner: ChunkScanner, { descriptor, from, to }: LinesJob): LinesFound {
-  const starts: Uint32Array[] = [];
-  const blanks: Uint32Array[] = [];
-  let records = 0;
+  const starts = new Gathering();
+  const blanks = new Gathering();
   let lastEnd = 0;
   let lineStart = 0;
   let hasText = false;
@@ -55,31 +55,26 @@ function findLines(scanner: ChunkScanner, { descriptor, from, to }: LinesJob): L
     const wanted = Math.min(pieceBytes, to - position);
     const length = readFully(descriptor, scanner.bytes.subarray(0, wanted), position);
     const lines = scanner.findLines(length, hasText);
-    const found = lines.starts.slice();
-    for (let at = 0; at < found.length; at++) found[at] = (found[at] as number) + offset;
+    const records = starts.count;
+    starts.addAll(lines.starts, offset);
     // The first of them began in a piece before, if it did not begin with this piece.
-    const isFirstRecord = found.length > 0 && lines.blanks[0] !== 0;
-    if (isFirstRecord) found[0] = lineStart;
-    if (firstEnd === -1) {
-      const feed = scanner.bytes.subarray(0, length).indexOf(0x0a);
-      if (feed !== -1) firstEnd = offset + feed;
-    }
-    for (let at = 0; at < lines.blanks.length; at++)
-      lines.blanks[at] = (lines.blanks[at] as number) + records;
-    blanks.push(lines.blanks.slice());
-    starts.push(found);
-    records += found.length;
-    if (found.length > 0) lastEnd = offset + lines.lastEnd;
+    if (lines.starts.length > 0 && lines.blanks[0] !== 0) starts.set(records, lineStart);
+    blanks.addAll(lines.blanks, records);
+    if (lines.starts.length > 0) lastEnd = offset + lines.lastEnd;
     if (lines.openStart > 0) lineStart = offset + lines.openStart;
     hasText = lines.openHasText;
+    if (firstEnd === -1) {
+      const feed = scanner.bytes.subarray(0, length).indexOf(lineFeed);
+      if (feed !== -1) firstEnd = offset + feed;
+    }
     position += length;
     if (length < wanted) break;
   }
   const length = position - from;
   return {
     length,
-    starts: joined(starts, records),
-    blanks: joined(blanks),
+    starts: starts.finish(),
+    blanks: blanks.finish(),
     lastEnd,
     openStart: lineStart,
     openHasText: hasText,
@@ -87,14 +82,28 @@ function findLines(scanner: ChunkScanner, { descriptor, from, to }: LinesJob): L
   };
 }
 
-function joined(parts: readonly Uint32Array[], length = parts.reduce((sum, part) => sum + part.length, 0)) {
-  const [only] = parts;
-  if (only && parts.length === 1) return only;
-  const all = new Uint32Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
+/** Numbers as they come, in an array that has room for more. */
+class Gathering {
+  count = 0;
+  #numbers = new Uint32Array(4096);
+
+  /** @param shift is added to each */
+  addAll(numbers: Uint32Array, shift: number): void {
+    const { count } = this;
+    if (count + numbers.length > this.#numbers.length) {
+      const larger = new Uint32Array((count + numbers.length) * 2);
+      larger.set(this.#numbers);
+      this.#numbers = larger;
+    }
+    for (let at = 0; at < numbers.length; at++) this.#numbers[count + at] = (numbers[at] as number) + shift;
+    this.count += numbers.length;
   }
-  return all;
+
+  set(at: number, number: number): void {
+    this.#numbers[at] = number;
+  }
+
+  finish(): Uint32Array {
+    return this.#numbers.slice(0, this.count);
+  }
 }

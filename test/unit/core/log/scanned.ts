@@ -43,7 +43,15 @@ export async function withLog<Result>(
   const fail = (error: unknown) => {
     throw error;
   };
-  const overview = new Overview({ portions, store, width: 2, roles, onProgress: () => {}, onError: fail });
+  const overview = new Overview({
+    portions,
+    store,
+    width: 2,
+    roles,
+    isReady: () => true,
+    onProgress: () => {},
+    onError: fail,
+  });
   overview.wake();
   try {
     return await act({ index, portions, store, scans, overview, descriptor });

@@ -330,7 +330,7 @@ describe("the cache of unpacked logs", function () {
   it("goes on after a disk was full in the middle of a write", async function () {
     const folder = workspace.path("disk");
     mkdirSync(folder);
-    if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", folder]).status !== 0) this.skip();
+    if (spawnSync("/bin/mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", folder]).status !== 0) this.skip();
     try {
       const filler = join(folder, "filler");
       closeSync(openSync(filler, "w"));
@@ -350,7 +350,7 @@ describe("the cache of unpacked logs", function () {
       assert.equal(log.status.bytes, records(0, 40_000).length);
       await log.close();
     } finally {
-      spawnSync("umount", ["-l", folder]);
+      spawnSync("/bin/umount", ["-l", folder]);
     }
   });
 });

@@ -1,0 +1,146 @@
+import { crc32 } from "node:zlib";
+import type { LinesState } from "./line-index.ts";
+import type { SourceIdentity } from "./source-identity.ts";
+
+/**
+ * A line index as a file, in the byte order of the machine, as it is only read where it was written:
+ *
+ *     u32 magic · u32 version · u32 bytes of the header · header in JSON, with spaces up to a multiple of 8
+ *     f64 bases · f64 starts of wide blocks · f64 blank lines before gaps
+ *     u32 numbers of wide blocks · u32 records after gaps · u32 offsets, slab after slab
+ *     u32 CRC-32 of all before
+ *
+ * A CRC-32 finds each change of up to 32 bits in a row, so that a damaged file is not used.
+ */
+const magic = 0x584c4e46;
+const version = 1;
+const preambleBytes = 12;
+const checksumBytes = 4;
+const alignment = 8;
+
+export interface SavedIndex {
+  readonly source: SourceIdentity;
+  readonly lines: LinesState;
+}
+
+/** What the header says, besides the source. Lengths are of the arrays that follow, in numbers. */
+interface Header extends Pick<SavedIndex, "source"> {
+  readonly scalars: Pick<
+    LinesState,
+    "position" | "records" | "lastEnd" | "lineStart" | "lineHasText" | "blankLines"
+  >;
+  readonly bases: number;
+  readonly wide: number;
+  /** Of each wide block. */
+  readonly wideStarts: number;
+  readonly gaps: number;
+  readonly slabs: readonly number[];
+}
+
+/** The bytes of the file, in pieces: large arrays are not copied. */
+export function encodeIndex({ source, lines }: SavedIndex): Uint8Array[] {
+  const { bases, wide, gaps, offsets, ...scalars } = lines;
+  const header: Header = {
+    source,
+    scalars,
+    bases: bases.length,
+    wide: wide.length,
+    wideStarts: wide[0]?.starts.length ?? 0,
+    gaps: gaps.records.length,
+    slabs: offsets.map(({ length }) => length),
+  };
+  const pieces = [
+    ...encodeHeader(header),
+    bases,
+    ...wide.map(({ starts }) => starts),
+    gaps.blanks,
+    Uint32Array.from(wide, ({ block }) => block),
+    gaps.records,
+    ...offsets,
+  ]
+    .map(bytesOf)
+    // `crc32` would begin anew after one without bytes.
+    .filter(({ length }) => length > 0);
+  const checksum = pieces.reduce((sum, piece) => crc32(piece, sum), 0);
+  return [...pieces, bytesOf(Uint32Array.of(checksum))];
+}
+
+/**
+ * Reads what `encodeIndex` wrote. The arrays are views of the bytes where these lie as numbers have to.
+ * @returns undefined for anything else
+ */
+export function decodeIndex(bytes: Uint8Array): SavedIndex | undefined {
+  if (bytes.length < preambleBytes + checksumBytes || bytes.length % 4 !== 0) return undefined;
+  const file = bytes.byteOffset % alignment === 0 ? bytes : Uint8Array.from(bytes);
+  const body = file.subarray(0, file.length - checksumBytes);
+  const [checksum] = new Uint32Array(file.buffer, file.byteOffset + body.length, 1);
+  if (crc32(body) !== checksum) return undefined;
+  const [foundMagic, foundVersion, headerBytes = 0] = new Uint32Array(file.buffer, file.byteOffset, 3);
+  if (foundMagic !== magic || foundVersion !== version) return undefined;
+  const headerEnd = preambleBytes + headerBytes;
+  const header = parseHeader(body.subarray(preambleBytes, headerEnd));
+  return header && bodyBytes(header) === body.length - headerEnd
+    ? decodeBody(header, new Numbers(body, headerEnd))
+    : undefined;
+}
+
+function encodeHeader(header: Header): (Uint32Array | Uint8Array)[] {
+  const json = Buffer.from(JSON.stringify(header));
+  const paddedBytes = Math.ceil((preambleBytes + json.length) / alignment) * alignment - preambleBytes;
+  const padded = Buffer.alloc(paddedBytes, " ");
+  padded.set(json);
+  return [Uint32Array.of(magic, version, paddedBytes), padded];
+}
+
+/** Its fields are what was written: the checksum was right. */
+function parseHeader(bytes: Uint8Array): Header | undefined {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString()) as Header;
+  } catch {
+    return undefined;
+  }
+}
+
+function bodyBytes({ bases, wide, wideStarts, gaps, slabs }: Header): number {
+  const doubles = bases + wide * wideStarts + gaps;
+  const words = wide + gaps + slabs.reduce((sum, length) => sum + length, 0);
+  return doubles * 8 + words * 4;
+}
+
+function decodeBody({ source, scalars, ...counts }: Header, numbers: Numbers): SavedIndex {
+  const bases = numbers.doubles(counts.bases);
+  const wideStarts = Array.from({ length: counts.wide }, () => numbers.doubles(counts.wideStarts));
+  const blanks = numbers.doubles(counts.gaps);
+  const wideBlocks = numbers.words(counts.wide);
+  const records = numbers.words(counts.gaps);
+  const offsets = counts.slabs.map((length) => numbers.words(length));
+  const wide = wideStarts.map((starts, at) => ({ block: wideBlocks[at] ?? 0, starts }));
+  return { source, lines: { ...scalars, bases, wide, gaps: { records, blanks }, offsets } };
+}
+
+/** Takes arrays of numbers from bytes, one after the other. */
+class Numbers {
+  readonly #bytes: Uint8Array;
+  #at: number;
+
+  constructor(bytes: Uint8Array, at: number) {
+    this.#bytes = bytes;
+    this.#at = at;
+  }
+
+  doubles(length: number): Float64Array {
+    const start = this.#bytes.byteOffset + this.#at;
+    this.#at += length * 8;
+    return new Float64Array(this.#bytes.buffer as ArrayBuffer, start, length);
+  }
+
+  words(length: number): Uint32Array {
+    const start = this.#bytes.byteOffset + this.#at;
+    this.#at += length * 4;
+    return new Uint32Array(this.#bytes.buffer as ArrayBuffer, start, length);
+  }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array | Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
