@@ -1,10 +1,24 @@
 import type { Column } from "../protocol/explorer.ts";
+import type { PageState } from "./state.ts";
+
+/** Beside the table, in a page whose width leaves room for every column. */
+const besideTablePx = 500;
+
+/** The width that decides the columns: that of the page, unless other panes leave the table little of it. */
+export function widthForColumns(pagePx: number, tablePx: number): number {
+  return Math.min(pagePx, tablePx + besideTablePx);
+}
 
 /** The columns that a page of this width has room for, with their places among all of them. */
 export function columnsAt(columns: readonly Column[], widthPx: number): { column: Column; index: number }[] {
   return columns
     .map((column, index) => ({ column, index }))
     .filter(({ column }) => widthPx >= (column.hideBelow ?? 0));
+}
+
+/** The columns that are in the table now. */
+export function shownColumns({ info, columnsWidth }: PageState): { column: Column; index: number }[] {
+  return columnsAt(info?.columns ?? [], columnsWidth);
 }
 
 /** Whether records have a status in the manner of HTTP, and not only a level. */

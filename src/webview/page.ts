@@ -4,6 +4,7 @@ import { Acts } from "./acts.ts";
 import { Announcer, Speaker } from "./announce.ts";
 import { Attaching } from "./attaching.ts";
 import { Charting } from "./charting.ts";
+import { widthForColumns } from "./columns.ts";
 import { Copying } from "./copying.ts";
 import { Explaining } from "./explaining.ts";
 import { Faceting } from "./faceting.ts";
@@ -320,6 +321,7 @@ export class Page {
   readonly #onSize = (width: number, height: number): void => {
     // A pane that is hidden keeps its place.
     if (width === 0 || height === 0) return;
+    this.state.columnsWidth = widthForColumns(innerWidth, width);
     this.#ruler.track = height;
     this.view.setViewport(Math.max(0, height - headHeight));
     this.finding.refreshTicks();

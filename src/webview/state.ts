@@ -50,6 +50,8 @@ export interface PageState {
   ticks: Uint8Array | undefined;
   history: readonly TextQuery[];
   isHistoryOpen: boolean;
+  /** The width that decides the columns, in CSS px. */
+  columnsWidth: number;
   timeline: Timeline | undefined;
   isHistogramHidden: boolean;
   isFieldsOpen: boolean;
@@ -108,6 +110,7 @@ export function initialState(saved: SavedState | undefined): PageState {
     ticks: undefined,
     history: saved?.history ?? [],
     isHistoryOpen: false,
+    columnsWidth: 0,
     timeline: undefined,
     isHistogramHidden: saved?.isHistogramHidden ?? false,
     isFieldsOpen: saved?.isFieldsOpen ?? true,
