@@ -23,7 +23,12 @@ export function shownColumns({ info, columnsWidth }: PageState): { column: Colum
 
 /** Whether records have a status in the manner of HTTP, and not only a level. */
 export function hasStatusCodes(columns: readonly Column[]): boolean {
-  return columns.some(({ id, kind }) => kind === "code" && !/level|severity|lvl/i.test(id));
+  return columns.some(({ id, kind }) => kind === "code" && !isLevel(id));
+}
+
+/** Whether a column of this id has levels such as `error`. */
+export function isLevel(id: string): boolean {
+  return /level|severity|lvl/i.test(id);
 }
 
 /**

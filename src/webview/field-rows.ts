@@ -1,5 +1,7 @@
 /** The fields as the rows of a tree: which are shown, and what each of them says. */
+
 import type { Column, Facet, FacetValue, FieldInfo } from "../protocol/explorer.ts";
+import { isLevel } from "./columns.ts";
 
 export type FieldRow =
   | {
@@ -41,10 +43,11 @@ export function fieldKey(path: readonly string[]): string {
   return JSON.stringify(path);
 }
 
-/** Of the columns that tell records apart: the status, the database and the first number. */
+/** Of the columns that tell records apart: the status or level, the database and the first number. */
 export function firstOpen(columns: readonly Column[]): ReadonlySet<string> {
   const first = (kind: Column["kind"]) => columns.find((column) => column.kind === kind);
-  const chosen = [first("code"), first("database"), first("number")];
+  const status = first("code") ?? columns.find(({ id }) => isLevel(id));
+  const chosen = [status, first("database"), first("number")];
   return new Set(
     chosen.flatMap((column) => (column && column.path.length > 0 ? [fieldKey(column.path)] : [])),
   );

@@ -143,6 +143,23 @@ describe("exploring a log", () => {
     await eventually(async () => assert.equal(await explorer.query.inputValue(), "-code:200"));
   });
 
+  it("shows and hides what is around the records by a letter, and by the menu of more actions", async () => {
+    const { explorer } = ui();
+    await explorer.grid.press("h");
+    await explorer.plot.waitFor({ state: "detached" });
+    await explorer.grid.press("f");
+    await explorer.fields.first().waitFor({ state: "detached" });
+    await explorer.grid.press("f");
+    await explorer.fields.first().waitFor();
+    await explorer.moreActions.click();
+    const item = ui().page.getByRole("menuitem", { name: "Toggle Histogram" });
+    await item.waitFor();
+    await eventually(async () => {
+      if ((await item.count()) > 0) await item.click({ timeout: 1_000 });
+      await explorer.plot.waitFor({ timeout: 1_000 });
+    });
+  });
+
   it("says what each term selects where all of them select nothing", async () => {
     const { explorer } = ui();
     await explorer.query.fill("code:503 db:ECommerce/stage");
