@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DiskSpace } from "./disk-space.ts";
+import { compileKernel } from "./kernel/kernel.ts";
 import { Log } from "./log.ts";
 import { InlineScans, type Scans } from "./scan/scans.ts";
 import { ThreadScans } from "./scan/thread-scans.ts";
@@ -66,5 +67,6 @@ export async function openLog(path: string, options: OpenLogOptions = {}): Promi
 }
 
 function makeScans({ kernel, threads }: OpenLogOptions): Scans {
-  return threads ? new ThreadScans(threads.script, threads.count, kernel) : new InlineScans(kernel);
+  const compiled = kernel && compileKernel(kernel);
+  return threads ? new ThreadScans(threads.script, threads.count, compiled) : new InlineScans(compiled);
 }

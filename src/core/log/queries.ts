@@ -1,4 +1,5 @@
 import type { Path } from "./json/extract.ts";
+import { memberOf } from "./json/parse.ts";
 import type { Profile } from "./profiles.ts";
 import {
   complete,
@@ -149,9 +150,4 @@ function holdsJson(samples: readonly unknown[], path: Path): boolean {
     .map((sample) => path.reduce<unknown>(memberOf, sample))
     .filter((text) => text !== undefined);
   return texts.length > 0 && texts.every((text) => typeof text === "string" && /^\s*[[{]/.test(text));
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-  return (value as Record<string, unknown>)[key];
 }

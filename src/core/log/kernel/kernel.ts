@@ -3,13 +3,16 @@ import { SimdScanner } from "./simd-scanner.ts";
 import type { Kernel } from "./types.ts";
 
 /**
- * The kernel of WebAssembly.
+ * Compiles the kernel, once for all threads.
  * @param wasm the bytes of `kernel.wasm`
  * @returns undefined where this processor or this engine has no SIMD
  */
-export function loadKernel(wasm: Uint8Array<ArrayBuffer>): Kernel | undefined {
-  if (!WebAssembly.validate(wasm)) return undefined;
-  const module = new WebAssembly.Module(wasm);
+export function compileKernel(wasm: Uint8Array<ArrayBuffer>): WebAssembly.Module | undefined {
+  return WebAssembly.validate(wasm) ? new WebAssembly.Module(wasm) : undefined;
+}
+
+/** The kernel of WebAssembly. */
+export function simdKernel(module: WebAssembly.Module): Kernel {
   return { name: "simd", createScanner: (capacity) => new SimdScanner(module, capacity) };
 }
 

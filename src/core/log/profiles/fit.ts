@@ -1,19 +1,31 @@
 import { extract, type Path, pathTree } from "../json/extract.ts";
+import { memberOf, parseJson } from "../json/parse.ts";
 import type { Format, FormatColumn, Profile, ProfileColumn, Roles } from "./types.ts";
 
-/** Whether a record is of a kind, going by its text, which may be cut at its end. */
-export function fits(text: string, { needs, lacks = [] }: Format): boolean {
-  const values = valuesAt([...needs.flatMap(({ paths }) => paths), ...lacks])(text);
+/** A record, which may be cut at its end. */
+export interface Sample {
+  readonly text: string;
+  /** Undefined for what is not JSON, or not as a whole. */
+  readonly value: unknown;
+}
+
+export function sampleOf(text: string): Sample {
+  return { text, value: parseJson(text) };
+}
+
+/** Whether a record is of a kind. */
+export function fits(sample: Sample, { needs, lacks = [] }: Format): boolean {
+  const values = valuesAt([...needs.flatMap(({ paths }) => paths), ...lacks])(sample);
   const meetsAll = needs.every(({ paths, like }) =>
     paths.some((path) => like.test(values.get(keyOf(path)) ?? "")),
   );
   return meetsAll && !lacks.some((path) => values.has(keyOf(path)));
 }
 
-/** The profile of a known kind for the records of one log, going by the text of some of them. */
-export function fitTo(texts: readonly string[], format: Format): Profile {
+/** The profile of a known kind for the records of one log, going by some of them. */
+export function fitTo(samples: readonly Sample[], format: Format): Profile {
   const { id, label, roles, variants = [] } = format;
-  const counts = countPaths(texts, [...format.columns.map(({ path }) => path), ...variants.flat()]);
+  const counts = countPaths(samples, [...format.columns.map(({ path }) => path), ...variants.flat()]);
   const countOf = (path: Path) => counts.get(keyOf(path)) ?? 0;
   const actual = (path: Path) => {
     const group = variants.find(([first]) => first && keyOf(first) === keyOf(path)) ?? [path];
@@ -48,30 +60,41 @@ function mapRoles(roles: Roles, isThere: (path: Path) => boolean, actual: (path:
 }
 
 /** In how many of the records each path has something. */
-function countPaths(texts: readonly string[], paths: readonly Path[]): Map<string, number> {
+function countPaths(samples: readonly Sample[], paths: readonly Path[]): Map<string, number> {
   const valuesOf = valuesAt(paths);
   const counts = new Map<string, number>();
-  for (const text of texts) {
-    for (const [key, value] of valuesOf(text)) {
+  for (const sample of samples) {
+    for (const [key, value] of valuesOf(sample)) {
       if (value !== "null") counts.set(key, (counts.get(key) ?? 0) + 1);
     }
   }
   return counts;
 }
 
-/** Gives what a record has at some paths, in JSON as it is written, by the key of the path. */
-function valuesAt(paths: readonly Path[]): (text: string) => Map<string, string> {
+/** Gives what a record has at some paths, in JSON, by the key of the path. */
+function valuesAt(paths: readonly Path[]): (sample: Sample) => Map<string, string> {
   const distinct = [...new Map(paths.map((path) => [keyOf(path), path]))];
+  return ({ text, value }) =>
+    value === undefined
+      ? writtenAt(distinct, text)
+      : new Map(distinct.flatMap((entry) => jsonAt(entry, value)));
+}
+
+function jsonAt([key, path]: readonly [string, Path], record: unknown): [string, string][] {
+  const value = path.reduce<unknown>(memberOf, record);
+  return value === undefined ? [] : [[key, JSON.stringify(value)]];
+}
+
+/** Of what is cut, as it is written. */
+function writtenAt(distinct: readonly (readonly [string, Path])[], text: string): Map<string, string> {
   const tree = pathTree(distinct.map(([, path]) => path));
-  return (text) => {
-    const found = extract(text, tree, distinct.length);
-    return new Map(
-      distinct.flatMap(([key], slot) => {
-        const value = found[slot];
-        return value === undefined ? [] : [[key, value]];
-      }),
-    );
-  };
+  const found = extract(text, tree, distinct.length);
+  return new Map(
+    distinct.flatMap(([key], slot) => {
+      const value = found[slot];
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
 }
 
 function keyOf(path: Path): string {

@@ -1,5 +1,5 @@
 import { readFully } from "../byte-source.ts";
-import { loadKernel, plainKernel } from "../kernel/kernel.ts";
+import { plainKernel, simdKernel } from "../kernel/kernel.ts";
 import type { ChunkScanner, Kernel } from "../kernel/types.ts";
 import { testCells } from "./cells.ts";
 import { ColumnSets } from "./column-sets.ts";
@@ -17,9 +17,9 @@ export class JobRunner {
   readonly #columns: ColumnSets;
   readonly #texts: TextTests;
 
-  /** @param wasm the kernel; the plain one does it all where it is not given, or where this engine has no SIMD */
-  constructor(wasm: Uint8Array<ArrayBuffer> | undefined) {
-    this.#kernel = (wasm && loadKernel(wasm)) ?? plainKernel();
+  /** @param kernel the plain one does it all where it is not given */
+  constructor(kernel: WebAssembly.Module | undefined) {
+    this.#kernel = kernel ? simdKernel(kernel) : plainKernel();
     this.#scanner = this.#kernel.createScanner(pieceBytes);
     this.#columns = new ColumnSets(this.#kernel);
     this.#texts = new TextTests(this.#scanner);

@@ -34,8 +34,8 @@ export class InlineScans implements Scans {
   readonly #others: Waiting[] = [];
   #next: NodeJS.Immediate | undefined;
 
-  constructor(wasm: Uint8Array<ArrayBuffer> | undefined) {
-    this.#runner = new JobRunner(wasm);
+  constructor(kernel: WebAssembly.Module | undefined) {
+    this.#runner = new JobRunner(kernel);
   }
 
   run<Kind extends Job["kind"]>(

@@ -4,8 +4,8 @@ import { JobRunner } from "./run-job.ts";
 import type { ScanReply, ScanThreadData } from "./thread-scans.ts";
 
 /** Does the jobs that come over a port, one after the other. */
-export function serveScans(port: MessagePort, { wasm }: ScanThreadData): void {
-  const runner = new JobRunner(wasm);
+export function serveScans(port: MessagePort, { kernel }: ScanThreadData): void {
+  const runner = new JobRunner(kernel);
   port.on("message", (job: Job) => {
     const reply = answer(runner, job);
     port.postMessage(reply, "found" in reply ? buffersOf(reply.found) : []);

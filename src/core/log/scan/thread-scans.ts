@@ -1,12 +1,11 @@
 import { Worker } from "node:worker_threads";
 import { UserError } from "../../errors.ts";
 import type { FoundBy, Job } from "./jobs.ts";
-import { JobRunner } from "./run-job.ts";
-import type { Scans } from "./scans.ts";
+import { InlineScans, type Scans } from "./scans.ts";
 
 /** What a thread is started with. */
 export interface ScanThreadData {
-  readonly wasm: Uint8Array<ArrayBuffer> | undefined;
+  readonly kernel: WebAssembly.Module | undefined;
 }
 
 /** What a thread answers to a job. */
@@ -49,20 +48,20 @@ interface Thread {
 export class ThreadScans implements Scans {
   readonly width: number;
   readonly #script: string;
-  readonly #wasm: Uint8Array<ArrayBuffer> | undefined;
+  readonly #kernel: WebAssembly.Module | undefined;
   readonly #most: number;
   readonly #threads = new Set<Thread>();
   readonly #urgent: Waiting[] = [];
   readonly #others: Waiting[] = [];
-  #inline: JobRunner | undefined;
+  #inline: InlineScans | undefined;
   #isClosed = false;
   #whenIdle: (() => void)[] = [];
 
   /** @param script its thread calls `serveScans`. @param most threads */
-  constructor(script: string, most: number, wasm: Uint8Array<ArrayBuffer> | undefined) {
+  constructor(script: string, most: number, kernel: WebAssembly.Module | undefined) {
     this.#script = script;
     this.#most = most;
-    this.#wasm = wasm;
+    this.#kernel = kernel;
     this.width = most + 1;
   }
 
@@ -73,10 +72,9 @@ export class ThreadScans implements Scans {
   ): Promise<FoundBy<Kind>> {
     signal?.throwIfAborted();
     if (this.#isClosed) throw new Error("The log is closed.");
-    const isSmall = job.to - job.from <= smallBytes && (job.kind === "lines" || job.kind === "columns");
-    if (isSmall) {
-      this.#inline ??= new JobRunner(this.#wasm);
-      return this.#inline.run<Job["kind"]>(job) as FoundBy<Kind>;
+    if (this.#isQuick(job)) {
+      this.#inline ??= new InlineScans(this.#kernel);
+      return this.#inline.run<Kind>(job, isUrgent, signal);
     }
     return new Promise((resolve, reject) => {
       const waiting = { job, signal, resolve: resolve as Waiting["resolve"], reject, hasFailed: false };
@@ -86,6 +84,7 @@ export class ThreadScans implements Scans {
   }
 
   async idle(descriptor: number): Promise<void> {
+    await this.#inline?.idle(descriptor);
     for (const list of [this.#urgent, this.#others]) {
       for (const { job, reject } of list.splice(
         0,
@@ -101,11 +100,23 @@ export class ThreadScans implements Scans {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    await this.#inline?.close();
     for (const { reject } of [...this.#urgent.splice(0), ...this.#others.splice(0)])
       reject(new Error("The log is closed."));
     const threads = [...this.#threads];
     for (const thread of threads) this.#drop(thread, new Error("The log is closed."));
     await Promise.all(threads.map(({ worker }) => worker.terminate()));
+  }
+
+  /**
+   * What is not worth a message to another thread: small jobs, and finding lines, which takes a millisecond or two,
+   * as long as there is no thread that has nothing else to do. To start one takes as long as 200 MB of lines.
+   */
+  #isQuick({ kind, from, to }: Job): boolean {
+    if (kind === "columns") return to - from <= smallBytes;
+    return (
+      kind === "lines" && (to - from <= smallBytes || ![...this.#threads].some(({ running }) => !running))
+    );
   }
 
   #assign(): void {
@@ -142,7 +153,7 @@ export class ThreadScans implements Scans {
 
   #start(): Thread | undefined {
     if (this.#threads.size >= this.#most || this.#isClosed) return undefined;
-    const workerData: ScanThreadData = { wasm: this.#wasm };
+    const workerData: ScanThreadData = { kernel: this.#kernel };
     const thread: Thread = { worker: new Worker(this.#script, { workerData }), running: undefined };
     this.#threads.add(thread);
     thread.worker.unref();

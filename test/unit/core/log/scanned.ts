@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { ColumnStore } from "../../../../src/core/log/columns/store.ts";
+import { compileKernel } from "../../../../src/core/log/kernel/kernel.ts";
 import { Overview } from "../../../../src/core/log/overview.ts";
 import { Portions } from "../../../../src/core/log/portions.ts";
 import type { Roles } from "../../../../src/core/log/profiles.ts";
@@ -13,12 +14,12 @@ import { Search, type Searched } from "../../../../src/core/log/search.ts";
 import { indexOf } from "./lines.ts";
 
 /** Built by `esbuild.js` before the tests. */
-const wasm = new Uint8Array(readFileSync("dist/kernel.wasm"));
+const kernel = compileKernel(new Uint8Array(readFileSync("dist/kernel.wasm")));
 
 const folder = mkdtempSync(join(tmpdir(), "scanned-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const scansOf = { simd: new InlineScans(wasm), plain: new InlineScans(undefined) };
+const scansOf = { simd: new InlineScans(kernel), plain: new InlineScans(undefined) };
 
 export interface ScannedOptions {
   readonly kernel?: keyof typeof scansOf;
@@ -29,14 +30,14 @@ export interface ScannedOptions {
 /** Opens a log for as long as an act takes. */
 export async function withLog<Result>(
   bytes: Buffer,
-  { kernel = "simd", portionBytes = 1024, roles = {} }: ScannedOptions,
+  { kernel: kernelName = "simd", portionBytes = 1024, roles = {} }: ScannedOptions,
   act: (log: Searched) => Promise<Result>,
 ): Promise<Result> {
   const path = join(folder, "log.ndjson");
   writeFileSync(path, bytes);
   const descriptor = openSync(path, "r");
   const index = indexOf(bytes);
-  const scans = scansOf[kernel];
+  const scans = scansOf[kernelName];
   const portions = new Portions(index, portionBytes);
   portions.update();
   const store = new ColumnStore({ index, scans, descriptor: () => descriptor, mostBytes: 1e9 });

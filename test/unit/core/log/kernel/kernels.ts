@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { loadKernel, plainKernel } from "../../../../../src/core/log/kernel/kernel.ts";
+import { compileKernel, plainKernel, simdKernel } from "../../../../../src/core/log/kernel/kernel.ts";
 import type { Kernel } from "../../../../../src/core/log/kernel/types.ts";
 
 /** Built by `esbuild.js` before the tests. */
@@ -10,9 +10,9 @@ export const plain: Kernel = plainKernel();
 export const simd: Kernel = withSimd();
 
 function withSimd(): Kernel {
-  const kernel = loadKernel(wasm);
-  if (!kernel) throw new Error("This Node has no SIMD in WebAssembly, so the kernel cannot be tested.");
-  return kernel;
+  const module = compileKernel(wasm);
+  if (!module) throw new Error("This Node has no SIMD in WebAssembly, so the kernel cannot be tested.");
+  return simdKernel(module);
 }
 
 /** Seconds that each property runs for; a fixed number of cases where it is not given. */
