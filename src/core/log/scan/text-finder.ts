@@ -11,6 +11,8 @@ export interface TextFinder {
   readonly needles: readonly Needle[] | undefined;
   /** A record that holds one of the needles passes the test. */
   readonly isExact: boolean;
+  /** What passes the test begins with the needle, so that nothing before the first one need be looked at. */
+  readonly beginsWithNeedle: boolean;
   readonly test: (line: string) => boolean;
   /** The same at any place of a text, for records that are looked at in parts. */
   readonly expression: RegExp;
@@ -26,6 +28,7 @@ export function textFinder(condition: TextTest, sample: Uint8Array): TextFinder 
     return {
       needles,
       isExact: false,
+      beginsWithNeedle: needles?.length === 1 && beginsWith(source, needles[0]?.bytes.length ?? 0),
       test: (line) => expression.test(line),
       expression: new RegExp(source, `${flags}g`),
     };
@@ -42,6 +45,7 @@ export function textFinder(condition: TextTest, sample: Uint8Array): TextFinder 
   return {
     needles: forms.length > 0 ? needles : [],
     isExact: areBytes,
+    beginsWithNeedle: false,
     test: compileText(forms, matchCase),
     expression: new RegExp(escaped || "(?!)", matchCase ? "gu" : forms.every(isAscii) ? "gi" : "giu"),
   };
@@ -67,6 +71,21 @@ function neededBy(condition: TextTest, frequencies: Uint32Array): Needle[] | und
   return best.needles.map(({ text, foldsAscii }) =>
     foldsAscii ? foldedNeedle(Buffer.from(text), frequencies) : exactNeedle(Buffer.from(text), frequencies),
   );
+}
+
+/**
+ * Whether every match of an expression begins with a text of so many bytes: its needle is the longest text in it,
+ * and these are its first characters. Careful: what is not plain to see is not so.
+ */
+function beginsWith(source: string, needleBytes: number): boolean {
+  const [plain = ""] = /^[\w \-/:@#%&=<>"'~,;!]*/.exec(source) ?? [];
+  const isQuantified = /^[*+?{]/.test(source.slice(plain.length));
+  // An alternative outside of brackets begins with something else; what looks back needs what is before.
+  const hasAlternatives = source
+    .replace(/\\./g, "")
+    .replace(/\([^()]*\)/g, "")
+    .includes("|");
+  return plain.length === needleBytes && !isQuantified && !hasAlternatives && !source.includes("(?<");
 }
 
 function worth(needles: readonly { readonly text: string }[]): number {

@@ -11,6 +11,9 @@ const pieceBytes = 256 * 1024;
 /** Longer records are looked at window by window. */
 const largestPiece = 8 * 1024 * 1024;
 
+/** So few records of a piece are decoded one by one. */
+const fewHits = 16;
+
 /** Looks for texts in records. */
 export class TextTests {
   readonly #scanner: ChunkScanner;
@@ -83,9 +86,9 @@ interface Piece {
 }
 
 function findInPiece(piece: Piece, finder: TextFinder, positions: Positions): void {
-  const { needles, isExact, test } = finder;
-  if (needles) addHits(hitsOf(needles, piece), piece, isExact ? undefined : test, positions);
-  else testLines(piece, test, positions);
+  const { needles } = finder;
+  if (needles) addHits(hitsOf(needles, piece), piece, finder, positions);
+  else testLines(piece, finder.test, positions);
 }
 
 function hitsOf(needles: readonly Needle[], { scanner, length }: Piece): Uint32Array {
@@ -96,34 +99,46 @@ function hitsOf(needles: readonly Needle[], { scanner, length }: Piece): Uint32A
   return Uint32Array.from(all.flatMap((hits) => [...hits])).sort();
 }
 
-/** @param hits in ascending order. @param test what decides about a record that has a hit; a hit decides without it */
-function addHits(
-  hits: Uint32Array,
-  piece: Piece,
-  test: ((line: string) => boolean) | undefined,
-  positions: Positions,
-): void {
+/** @param hits in ascending order, one a record or more */
+function addHits(hits: Uint32Array, piece: Piece, finder: TextFinder, positions: Positions): void {
+  const { isExact, beginsWithNeedle, test } = finder;
   const { starts, offset, end } = piece;
+  const textOf =
+    hits.length > fewHits ? linesOf(piece) : (record: number) => lineOf(piece, record).toString();
   let record = piece.first;
   let last = -1;
   for (const hit of hits) {
     record = recordAt(starts, hit + offset, record, end);
     if (record === last) continue;
     last = record;
-    if (!test || test(lineOf(piece, record).toString())) positions.add(record);
+    const from = beginsWithNeedle ? hit + offset - (starts[record] as number) : 0;
+    if (isExact || test(textOf(record, from))) positions.add(record);
   }
 }
 
 function testLines(piece: Piece, test: (line: string) => boolean, positions: Positions): void {
-  const { starts, offset } = piece;
+  const textOf = linesOf(piece);
+  for (let record = piece.first; record < piece.end; record++)
+    if (test(textOf(record))) positions.add(record);
+}
+
+/** The text of a record from some byte on. */
+type TextOf = (record: number, from?: number) => string;
+
+/** For a few records, or where a character may be several bytes. */
+function decodedLines(piece: Piece): TextOf {
+  return (record, from = 0) => lineOf(piece, record).toString("utf8", from);
+}
+
+/** Where a character is a byte, lines are slices of one string, which cost no copy. */
+function linesOf(piece: Piece): TextOf {
   const bytes = bytesOf(piece);
-  // Where a character is a byte, lines are slices of one string, which cost no copy.
-  const text = isAscii(bytes) ? bytes.toString("latin1") : undefined;
-  for (let record = piece.first; record < piece.end; record++) {
-    const line = lineOf(piece, record);
-    const from = (starts[record] as number) - offset;
-    if (test(text ? text.slice(from, from + line.length) : line.toString())) positions.add(record);
-  }
+  if (!isAscii(bytes)) return decodedLines(piece);
+  const text = bytes.toString("latin1");
+  return (record, from = 0) => {
+    const start = (piece.starts[record] as number) - piece.offset;
+    return text.slice(start + from, start + lineOf(piece, record).length);
+  };
 }
 
 function bytesOf({ scanner, length }: Piece): Buffer {
