@@ -35,6 +35,7 @@ import { medianOf } from "./measure.mjs";
  */
 export function resultOf(task, what) {
   const { name, says, floor, aim } = task;
+  /** @type {(import("./measure.mjs").Measurement & { latenciesMs?: number[], failure?: string })[]} */
   const ours = what.runs.ours.get(JSON.stringify(task.ours(what.files))) ?? [];
   const oursPeakMb = rounded(Math.max(...ours.map(({ peakMb }) => peakMb)));
   const common = {
@@ -44,6 +45,8 @@ export function resultOf(task, what) {
     ...(aim !== undefined && { aim }),
     oursPeakMb,
   };
+  const failure = ours.find(({ failure }) => failure !== undefined)?.failure;
+  if (failure) return { ...common, ours: Number.NaN, unit: "", remark: failure, isWrong: true };
   if (task.by === "MB") return { ...common, ours: rounded(oursPeakMb - what.bareMb), unit: "MB" };
   if (task.by === "ms") return { ...common, ours: rounded(latencyOf(ours)), unit: "ms" };
   return { ...common, ...comparison(task, what, ours) };
