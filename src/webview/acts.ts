@@ -1,5 +1,5 @@
 import type { Column } from "../protocol/explorer.ts";
-import { columnsAt } from "./columns.ts";
+import { shownColumns } from "./columns.ts";
 import type { Action } from "./keys.ts";
 import type { LegendActions } from "./legend.ts";
 import type { NarrowingAct } from "./narrowing.ts";
@@ -279,7 +279,7 @@ export class Acts {
 
   #sortByHead(): void {
     const { cell = 0, state } = this.#page;
-    const shown = columnsAt(state.info?.columns ?? [], innerWidth)[cell];
+    const shown = shownColumns(state)[cell];
     if (shown) this.sortBy(shown.column);
   }
 
@@ -291,7 +291,7 @@ export class Acts {
 
   #moveCell(step: 1 | -1): void {
     const { state, cell = -1 } = this.#page;
-    const last = columnsAt(state.info?.columns ?? [], innerWidth).length - 1;
+    const last = shownColumns(state).length - 1;
     const next = Math.min(last, cell + step);
     this.#page.cell = next < 0 && !this.#page.isInHeads ? undefined : Math.max(0, next);
     this.#page.changed();
@@ -309,7 +309,7 @@ export class Acts {
 
   #copyCell(at: number): void {
     const { state, view, copying } = this.#page;
-    const column = columnsAt(state.info?.columns ?? [], innerWidth)[at];
+    const column = shownColumns(state)[at];
     const { current } = view;
     const text = column && current?.cells[column.index]?.text;
     if (current && text !== undefined) quietly(copying.cell(current.record, text));

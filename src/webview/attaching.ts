@@ -50,7 +50,7 @@ export class Attaching {
   }
 
   #listenToHost(): void {
-    const { state, links, querying, speaker, perform, onChange } = this.#options;
+    const { state, links, querying, speaker, perform, onCounts, onChange } = this.#options;
     links.host.on("command", perform);
     links.host.on("timeZone", (timeZone) => {
       if (timeZone === state.timeZone) return;
@@ -61,6 +61,8 @@ export class Attaching {
     links.host.on("arriving", (arriving) => {
       state.arriving = arriving;
       speaker.onArriving(state);
+      // The histogram has room for what is to come.
+      if (!arriving) onCounts();
       onChange();
     });
     links.host.on("readerStopped", ({ wasSoon }) => {
@@ -117,13 +119,14 @@ export class Attaching {
   }
 
   #onStatus(status: LogStatus): void {
-    const { state, view, onChange } = this.#options;
+    const { state, view, onCounts, onChange } = this.#options;
     const before = state.status;
     state.status = status;
     if (state.reader !== "running") return;
     this.#longReading.set(!status.isCaughtUp);
     if (before && status.generation > before.generation) this.#onReadAgain();
     else if (before && status.bytes > before.bytes) this.#onGrown(before.records - 1);
+    if (before?.isCaughtUp !== status.isCaughtUp) onCounts();
     view.refresh();
     onChange();
   }

@@ -41,20 +41,33 @@ export function roundTop(most: number): number {
   return (factor ?? 10) * power;
 }
 
+/** About how many bars are to come, when so much of the log is here. */
+export function barsToCome(bars: number, share: number): number {
+  return share >= 1 ? 0 : Math.max(1, Math.round(bars / share) - bars);
+}
+
 /** Left edge of a bar, and with the number of bars the right edge of the last. */
 export function barX(bar: number, bars: number, widthPx: number): number {
   return Math.round((bar / Math.max(1, bars)) * widthPx);
 }
 
-/** What failed stands on the base line, where heights can be compared. What is there at all is at least 1 px high. */
-export function barPaths(counts: Counts, widthPx: number, heightPx: number): BarPaths {
+/**
+ * What failed stands on the base line, where heights can be compared. What is there at all is at least 1 px high.
+ * @param slots how many bars the plot has room for, where more are to come
+ */
+export function barPaths(
+  counts: Counts,
+  widthPx: number,
+  heightPx: number,
+  slots = barCount(counts),
+): BarPaths {
   const bars = barCount(counts);
   const top = roundTop(highest(counts));
   const paths = { failed: "", rejected: "", rest: "" };
   if (top === 0 || widthPx <= 0) return paths;
   for (let bar = 0; bar < bars; bar++) {
-    const left = barX(bar, bars, widthPx);
-    const right = barX(bar + 1, bars, widthPx);
+    const left = barX(bar, slots, widthPx);
+    const right = barX(bar + 1, slots, widthPx);
     const gap = right - left > 2 ? 1 : 0;
     let sum = 0;
     let base = 0;

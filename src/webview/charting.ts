@@ -1,7 +1,7 @@
 import type { LogApi, Timeline } from "../protocol/explorer.ts";
 import type { Remote } from "../protocol/rpc.ts";
 import { type Answered, Asking } from "./asking.ts";
-import { barsFor, highest, totalAt } from "./bars.ts";
+import { barsFor, barsToCome, highest, totalAt } from "./bars.ts";
 import {
   type BarRange,
   barsOf,
@@ -16,6 +16,8 @@ import type { TimeRange } from "./range-words.ts";
 import type { PageState } from "./state.ts";
 
 const pauseMs = 100;
+/** Of less than this nothing can be said of the whole. */
+const smallestShare = 0.05;
 
 export interface ChartingOptions {
   readonly state: PageState;
@@ -34,6 +36,8 @@ export class Charting {
   /** Bars that the keys stand on: from where a range begins to where it was carried. */
   #cursor: { readonly anchor: number; readonly head: number } | undefined;
 
+  /** Bars that are not here yet, about. */
+  #toCome = 0;
   /** What was selected, until the query says so. */
   #pending: BarRange | undefined;
 
@@ -49,7 +53,13 @@ export class Charting {
   get plot(): Plot {
     const { timeline } = this;
     const { startMs = 0, barMs = 1, rest } = timeline ?? {};
-    return { startMs, barMs, bars: rest?.length ?? 0, widthPx: this.#widthPx };
+    return { startMs, barMs, bars: (rest?.length ?? 0) + this.#toCome, widthPx: this.#widthPx };
+  }
+
+  /** The part of the plot for what has not arrived. */
+  get unknown(): BarRange | undefined {
+    const { bars } = this.plot;
+    return this.#toCome > 0 ? { from: bars - this.#toCome, to: bars } : undefined;
   }
 
   /** What is selected, while it is being dragged what would be. */
@@ -65,7 +75,7 @@ export class Charting {
 
   /** The bars that the keys stand on, `to` not included. */
   get cursor(): BarRange & { readonly isHeadFirst: boolean } {
-    const { bars } = this.plot;
+    const bars = this.plot.bars - this.#toCome;
     const selected = this.range;
     const start = selected ? Math.min(bars - 1, Math.floor(selected.from)) : bars - 1;
     const end = selected ? Math.max(start, Math.ceil(selected.to) - 1) : bars - 1;
@@ -107,19 +117,22 @@ export class Charting {
     this.#options.onChange();
   }
 
-  /** The pointer was let go of. Answers whether it had moved: if not, that was a click. */
+  /** The pointer was let go of. Answers whether that was a click: it was not moved, and the drag not given up. */
   drop(): boolean {
     const { range } = this;
-    const isMoved = this.#drag?.drag.isMoved === true;
+    const drag = this.#drag?.drag;
     this.#drag = undefined;
-    if (isMoved && range) this.#select(range);
+    if (drag?.isMoved && range) this.#select(range);
     this.#options.onChange();
-    return isMoved;
+    return drag?.isMoved === false;
   }
 
-  cancelDrag(): void {
+  /** Answers whether there was a drag to give up. */
+  cancelDrag(): boolean {
+    const isDragging = this.#drag !== undefined;
     this.#drag = undefined;
-    this.#options.onChange();
+    if (isDragging) this.#options.onChange();
+    return isDragging;
   }
 
   selectBar(bar: number): void {
@@ -143,10 +156,7 @@ export class Charting {
   /** Answers whether there was anything to clear. */
   clear(): boolean {
     this.#cursor = undefined;
-    if (this.#drag) {
-      this.cancelDrag();
-      return true;
-    }
+    if (this.cancelDrag()) return true;
     if (!this.#options.state.search?.range) return false;
     this.#options.selectRange(undefined).catch(() => {});
     return true;
@@ -167,13 +177,21 @@ export class Charting {
   async #fetch(): Promise<Answered> {
     const { state, log, onChange } = this.#options;
     if (this.#widthPx === 0 || state.isHistogramHidden || state.reader !== "running") return "shown";
-    const timeline = await log().timeline(barsFor(this.#widthPx));
+    const share = Math.max(smallestShare, shareOf(state));
+    const timeline = await log().timeline(barsFor(this.#widthPx * share));
     const matches = state.search?.status.matches ?? state.status?.records ?? 0;
     // Bars of the query before stay until there are some of this one.
     const isEarly = timeline !== undefined && matches > 0 && highest(timeline) === 0;
     if (isEarly && state.timeline) return "tooEarly";
     state.timeline = timeline;
+    this.#toCome = timeline ? barsToCome(timeline.rest.length, share) : 0;
     onChange();
     return isEarly ? "tooEarly" : "shown";
   }
+}
+
+/** How much of the log is here, of what is known to come. */
+function shareOf({ arriving, status }: PageState): number {
+  if (arriving?.total) return arriving.received / arriving.total;
+  return status && !status.isCaughtUp ? status.progress : 1;
 }

@@ -1,4 +1,13 @@
 import type { Column } from "../protocol/explorer.ts";
+import type { PageState } from "./state.ts";
+
+/** Beside the table, in a page whose width leaves room for every column. */
+const besideTablePx = 500;
+
+/** The width that decides the columns: that of the page, unless other panes leave the table little of it. */
+export function widthForColumns(pagePx: number, tablePx: number): number {
+  return Math.min(pagePx, tablePx + besideTablePx);
+}
 
 /** The columns that a page of this width has room for, with their places among all of them. */
 export function columnsAt(columns: readonly Column[], widthPx: number): { column: Column; index: number }[] {
@@ -7,9 +16,19 @@ export function columnsAt(columns: readonly Column[], widthPx: number): { column
     .filter(({ column }) => widthPx >= (column.hideBelow ?? 0));
 }
 
+/** The columns that are in the table now. */
+export function shownColumns({ info, columnsWidth }: PageState): { column: Column; index: number }[] {
+  return columnsAt(info?.columns ?? [], columnsWidth);
+}
+
 /** Whether records have a status in the manner of HTTP, and not only a level. */
 export function hasStatusCodes(columns: readonly Column[]): boolean {
-  return columns.some(({ id, kind }) => kind === "code" && !/level|severity|lvl/i.test(id));
+  return columns.some(({ id, kind }) => kind === "code" && !isLevel(id));
+}
+
+/** Whether a column of this id has levels such as `error`. */
+export function isLevel(id: string): boolean {
+  return /level|severity|lvl/i.test(id);
 }
 
 /**

@@ -1,5 +1,7 @@
 /** The fields as the rows of a tree: which are shown, and what each of them says. */
+
 import type { Column, Facet, FacetValue, FieldInfo } from "../protocol/explorer.ts";
+import { isLevel } from "./columns.ts";
 
 export type FieldRow =
   | {
@@ -41,10 +43,11 @@ export function fieldKey(path: readonly string[]): string {
   return JSON.stringify(path);
 }
 
-/** Of the columns that tell records apart: the status, the database and the first number. */
+/** Of the columns that tell records apart: the status or level, the database and the first number. */
 export function firstOpen(columns: readonly Column[]): ReadonlySet<string> {
   const first = (kind: Column["kind"]) => columns.find((column) => column.kind === kind);
-  const chosen = [first("code"), first("database"), first("number")];
+  const status = first("code") ?? columns.find(({ id }) => isLevel(id));
+  const chosen = [status, first("database"), first("number")];
   return new Set(
     chosen.flatMap((column) => (column && column.path.length > 0 ? [fieldKey(column.path)] : [])),
   );
@@ -53,25 +56,25 @@ export function firstOpen(columns: readonly Column[]): ReadonlySet<string> {
 export function fieldRows(options: FieldRowsOptions): FieldRow[] {
   const { open, facets, sought, mostFields } = options;
   const found = options.fields.filter((field) => field.holds !== "object" && isFound(field, sought));
-  const kinds = new Map(options.columns.map(({ kind, path }) => [fieldKey(path), kind]));
+  const columns = new Map(options.columns.map((column) => [fieldKey(column.path), column]));
   const rows = found.slice(0, mostFields).flatMap((field): FieldRow[] => {
     const id = fieldKey(field.path);
     const facet = facets.get(id);
     const head: FieldRow = { kind: "field", id, field, isOpen: open.has(id), facet };
     if (!head.isOpen || !facet) return [head];
-    return [head, ...contents(field, facet, kinds.get(id))];
+    return [head, ...contents(field, facet, columns.get(id))];
   });
   const left = found.length - mostFields;
   return left > 0 ? [...rows, { kind: "moreFields", id: "moreFields", count: left }] : rows;
 }
 
-function contents(field: FieldInfo, facet: Facet, kind: Column["kind"] | undefined): FieldRow[] {
+function contents(field: FieldInfo, facet: Facet, column: Column | undefined): FieldRow[] {
   const id = fieldKey(field.path);
-  const isSummed = kind !== "code" && facet.numbers !== undefined && facet.numbers.count > 0;
+  const isSummed = column?.kind !== "code" && facet.numbers !== undefined && facet.numbers.count > 0;
   // Beside a summary only the values are listed that the query speaks of.
   const listed = facet.values.filter((value) => !isSummed || value.state !== undefined);
   const values = listed.map((listedValue): FieldRow => {
-    const value = { ...listedValue, text: textOf(listedValue, kind) };
+    const value = { ...listedValue, text: textOf(listedValue, column) };
     return { kind: "value", id: `${id}=${value.json ?? ""}`, field, facet, value };
   });
   if (isSummed) return [{ kind: "numbers", id: `${id}#`, field, facet }, ...values];
@@ -81,10 +84,11 @@ function contents(field: FieldInfo, facet: Facet, kind: Column["kind"] | undefin
   return count > 0 ? [...values, { kind: "more", id: `${id}+`, field, facet, count }] : values;
 }
 
-function textOf({ json, text }: FacetValue, kind: Column["kind"] | undefined): string {
+function textOf({ json, text }: FacetValue, column: Column | undefined): string {
   // Queries of the dashboard run outside of any database.
-  if (json === "[]") return kind === "database" ? "[] dashboard" : "empty list";
-  return text === "" ? "empty text" : text;
+  if (json === "[]") return column?.kind === "database" ? "[] dashboard" : "empty list";
+  const word = json === undefined ? undefined : column?.words?.[json];
+  return word ?? (text === "" ? "empty text" : text);
 }
 
 function isFound({ path, name }: FieldInfo, sought: string): boolean {

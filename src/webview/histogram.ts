@@ -5,15 +5,14 @@ import { barPaths, barX, highest, roundTop } from "./bars.ts";
 import type { Charting } from "./charting.ts";
 import { formatCount, formatCountOf } from "./format.ts";
 import { observeSize } from "./observe-size.ts";
-import { type BarRange, barAt, type Drag, holdAt, rangeOfBars } from "./range-drag.ts";
+import { type BarRange, barAt, type Drag, holdAt, type Plot, rangeOfBars } from "./range-drag.ts";
 import { rangeText, spokenLength } from "./range-words.ts";
-import { axisMarks } from "./time-axis.ts";
+import { placedMarks } from "./time-axis.ts";
 import { namesBy } from "./timeline-classes.ts";
 import { timelineTable } from "./timeline-table.ts";
 
 /** Without the line at its foot. */
 const heightPx = 63;
-const axisMarkPx = 90;
 const cursors: Record<Drag["kind"], string> = {
   new: "crosshair",
   from: "ew-resize",
@@ -39,7 +38,7 @@ export class Histogram {
         timeline
           ? [
               this.#plot(timeline),
-              guard([timeline, plot.widthPx, zone], () => axis(timeline, plot.widthPx, zone)),
+              guard([timeline, plot.widthPx, plot.bars, zone], () => axis(plot, zone)),
               guard([timeline, zone], () => timelineTable(timeline, zone)),
             ]
           : nothing
@@ -48,12 +47,13 @@ export class Histogram {
   }
 
   #plot(timeline: Timeline): TemplateResult {
-    const { range, plot } = this.#charting;
+    const { range, plot, unknown } = this.#charting;
     const { widthPx } = plot;
     return html`<div class="plot" role="group" aria-label="Range of time"
       @pointerdown=${this.#onDown} @pointermove=${this.#onMove} @pointercancel=${this.#onCancel} @click=${this.#onClick}>
       ${range ? html`<div class="range" .style=${this.#placeOf(range)}></div>` : nothing}
-      ${guard([timeline, widthPx], () => bars(timeline, widthPx))}
+      ${guard([timeline, widthPx, plot.bars], () => bars(timeline, plot))}
+      ${unknown ? html`<div class="unknown" title="Not here yet" .style=${this.#placeOf(unknown)}></div>` : nothing}
       ${range ? this.#edges(range) : nothing}
       ${this.#sliders()}
     </div>`;
@@ -121,12 +121,14 @@ export class Histogram {
     if (plot.title !== title) plot.title = title;
   };
 
-  readonly #onCancel = (): void => this.#charting.cancelDrag();
+  readonly #onCancel = (): void => {
+    this.#charting.cancelDrag();
+  };
 
   /** Comes after the pointer was let go of, and knows how often it was pressed. */
   readonly #onClick = (event: MouseEvent): void => {
     const plot = event.currentTarget as HTMLElement;
-    if (this.#charting.drop()) return;
+    if (!this.#charting.drop()) return;
     if (event.detail > 1) this.#charting.clear();
     else this.#charting.selectBar(barAt(this.#charting.plot, xIn(plot, event)));
   };
@@ -149,8 +151,8 @@ function xIn(plot: HTMLElement, { clientX }: MouseEvent): number {
   return clientX - plot.getBoundingClientRect().left;
 }
 
-function bars(timeline: Timeline, widthPx: number): TemplateResult {
-  const { failed, rejected, rest } = barPaths(timeline, widthPx, heightPx);
+function bars(timeline: Timeline, { widthPx, bars: slots }: Plot): TemplateResult {
+  const { failed, rejected, rest } = barPaths(timeline, widthPx, heightPx, slots);
   const top = roundTop(highest(timeline));
   return html`<svg class="bars" width=${widthPx} height=${heightPx} shape-rendering="crispEdges" aria-hidden="true">
       <defs><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"
@@ -160,15 +162,11 @@ function bars(timeline: Timeline, widthPx: number): TemplateResult {
     <div class="top"><span>${top > 0 ? formatCount(top) : nothing}</span></div><span class="zero">0</span>`;
 }
 
-function axis(timeline: Timeline, widthPx: number, zone: TimeZone): TemplateResult {
-  const { startMs, barMs, rest } = timeline;
-  const endMs = startMs + barMs * rest.length;
-  const marks = axisMarks(startMs, endMs, Math.floor(widthPx / axisMarkPx), zone);
-  const labels = marks.map(({ timeMs, label }) => {
-    const x = ((timeMs - startMs) / (endMs - startMs)) * widthPx;
-    // Words at the ends of the plot stay within it.
-    const edge = x < 20 ? "is-first" : x > widthPx - 20 ? "is-last" : "";
-    return html`<span class=${edge} .style=${edge ? "" : `left:${x.toFixed(1)}px`}>${label}</span>`;
-  });
-  return html`<div class="axis" aria-hidden="true">${labels}</div>`;
+function axis({ startMs, barMs, bars, widthPx }: Plot, zone: TimeZone): TemplateResult {
+  const endMs = startMs + barMs * bars;
+  const marks = placedMarks(startMs, endMs, widthPx, zone).map(
+    ({ x, edge, label }) =>
+      html`<span class=${edge ? `is-${edge}` : ""} .style=${edge ? "" : `left:${x.toFixed(1)}px`}>${label}</span>`,
+  );
+  return html`<div class="axis" aria-hidden="true">${marks}</div>`;
 }

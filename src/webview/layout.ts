@@ -101,10 +101,7 @@ function records({ page, acts, ruler }: LayoutOptions): unknown {
   if (!view.isReady) return nothing;
   const isFocused = document.activeElement?.id === "grid";
   const { sortBy } = acts;
-  return [
-    table({ state, view, widthPx: innerWidth, cell, isInHeads, isFocused, sortBy }),
-    ruler.render(state),
-  ];
+  return [table({ state, view, cell, isInHeads, isFocused, sortBy }), ruler.render(state)];
 }
 
 function record({ page, acts, mouse }: LayoutOptions): TemplateResult {

@@ -1,5 +1,5 @@
 import type { Column, ExplorerMenuCommand, QueryEdit, ValueRef } from "../protocol/explorer.ts";
-import { columnsAt } from "./columns.ts";
+import { shownColumns } from "./columns.ts";
 import type { FieldRow } from "./field-rows.ts";
 import type { Page } from "./page.ts";
 import { barAt } from "./range-drag.ts";
@@ -115,7 +115,7 @@ export class Menu {
   }
 
   #shownCell(at: number) {
-    return columnsAt(this.#page.state.info?.columns ?? [], innerWidth)[at];
+    return shownColumns(this.#page.state)[at];
   }
 
   #shownColumn(at: number): Column | undefined {

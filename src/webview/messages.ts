@@ -46,6 +46,8 @@ export function noticeOf(state: PageState, currentRecord: number | undefined): N
     const text = "No line of this file is JSON. Lines are shown as text; search, bookmarks and copy work.";
     return { kind: "info", text, buttons: ["Reopen as Text"] };
   }
+  const { failure } = state.sort ?? {};
+  if (failure !== undefined) return { kind: "info", text: failure, buttons: [] };
   if (!isReadAgain) return undefined;
   const text = "The file was replaced and was read again. Bookmarks are kept by record number.";
   return { kind: "info", text, buttons: [] };

@@ -25,8 +25,8 @@ export class Mouse {
     this.#page.view.pick(row);
     const cell = event.altKey ? cellOf(event.target) : undefined;
     if (cell !== undefined) this.#page.narrowing.byCell("exclude", cell);
-    // The pane opens with the first record that is picked, and stays as it was left.
-    this.#page.state.isPaneOpen ??= true;
+    // The pane opens with the first record that is picked, and stays as it was left. A menu must not be moved away from.
+    if (event.button === 0) this.#page.state.isPaneOpen ??= true;
   };
 
   readonly onRowOpen = (event: MouseEvent): void => {

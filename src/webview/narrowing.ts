@@ -1,6 +1,6 @@
 import type { QueryEdit, QuerySpan } from "../protocol/explorer.ts";
 import type { Announcer } from "./announce.ts";
-import { columnsAt } from "./columns.ts";
+import { shownColumns } from "./columns.ts";
 import { fieldKey } from "./field-rows.ts";
 import { isWithTerm, toggledTerm } from "./legend-term.ts";
 import type { Querying } from "./querying.ts";
@@ -35,7 +35,7 @@ export class Narrowing {
   /** By the value in a cell of the current row. Answers whether there is one. */
   byCell(act: NarrowingAct, cell: number): boolean {
     const { state, view } = this.#options;
-    const shown = columnsAt(state.info?.columns ?? [], innerWidth)[cell];
+    const shown = shownColumns(state)[cell];
     const { current } = view;
     if (!shown || !current || shown.column.path.length === 0 || current.state === "notJson") return false;
     const value = current.cells[shown.index]?.text ?? "";

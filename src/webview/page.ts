@@ -4,6 +4,7 @@ import { Acts } from "./acts.ts";
 import { Announcer, Speaker } from "./announce.ts";
 import { Attaching } from "./attaching.ts";
 import { Charting } from "./charting.ts";
+import { widthForColumns } from "./columns.ts";
 import { Copying } from "./copying.ts";
 import { Explaining } from "./explaining.ts";
 import { Faceting } from "./faceting.ts";
@@ -261,8 +262,9 @@ export class Page {
     rove(this.#root);
     // On the document, inside of where VS Code listens: a key that is used here never reaches a keybinding.
     document.addEventListener("keydown", (event) => {
+      const isGivenUp = event.key === "Escape" && this.charting.cancelDrag();
       const action = actionFor(event, placeOf(event.target), /Mac/.test(navigator.platform));
-      if (!action || event.isComposing || !this.#acts.perform(action)) return;
+      if (isGivenUp || !action || event.isComposing || !this.#acts.perform(action)) return;
       event.preventDefault();
       event.stopPropagation();
     });
@@ -319,6 +321,7 @@ export class Page {
   readonly #onSize = (width: number, height: number): void => {
     // A pane that is hidden keeps its place.
     if (width === 0 || height === 0) return;
+    this.state.columnsWidth = widthForColumns(innerWidth, width);
     this.#ruler.track = height;
     this.view.setViewport(Math.max(0, height - headHeight));
     this.finding.refreshTicks();

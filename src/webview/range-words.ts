@@ -49,10 +49,6 @@ export function barText(barMs: number): string {
 }
 
 /** `14:03`, with seconds and milliseconds only where there are some. */
-export function clockText(timeMs: number, zone: TimeZone): string {
-  return momentText(wallMs(timeMs, zone), false);
-}
-
 function momentText(wall: number, hasDay: boolean): string {
   const date = new Date(wall);
   if (Number.isNaN(date.getTime())) return "";

@@ -41,6 +41,7 @@ export class Sorting {
     const { state, onSort } = this.#options;
     if (state.sort && status.orderId < state.sort.orderId) return;
     state.sort = status;
+    if (status.failure !== undefined) state.order = undefined;
     onSort();
   }
 

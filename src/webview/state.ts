@@ -50,6 +50,8 @@ export interface PageState {
   ticks: Uint8Array | undefined;
   history: readonly TextQuery[];
   isHistoryOpen: boolean;
+  /** The width that decides the columns, in CSS px. */
+  columnsWidth: number;
   timeline: Timeline | undefined;
   isHistogramHidden: boolean;
   isFieldsOpen: boolean;
@@ -73,9 +75,9 @@ export interface PageState {
 }
 
 /** A message and the characters of the query that it is about. */
-export type QueryError = QuerySpan & { readonly message: string };
+type QueryError = QuerySpan & { readonly message: string };
 
-export interface Search {
+interface Search {
   readonly query: Query;
   readonly status: SearchStatus;
   /** The stretch of time that it selects. */
@@ -108,6 +110,7 @@ export function initialState(saved: SavedState | undefined): PageState {
     ticks: undefined,
     history: saved?.history ?? [],
     isHistoryOpen: false,
+    columnsWidth: 0,
     timeline: undefined,
     isHistogramHidden: saved?.isHistogramHidden ?? false,
     isFieldsOpen: saved?.isFieldsOpen ?? true,

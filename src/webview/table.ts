@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Cell, Column, Row, TimeZone } from "../protocol/explorer.ts";
-import { columnsAt, gridTemplate, hasStatusCodes } from "./columns.ts";
+import { gridTemplate, hasStatusCodes, shownColumns } from "./columns.ts";
 import { formatCount, formatInstant, groupInteger, timeCell, zoneName } from "./format.ts";
 import { menuOf } from "./menu.ts";
 import { segmentsOf } from "./segments.ts";
@@ -20,8 +20,6 @@ const headMenu = menuOf("head");
 export interface TableOptions {
   readonly state: PageState;
   readonly view: View;
-  /** Width of the page, which decides the columns. */
-  readonly widthPx: number;
   /** Column of the current cell; `undefined` where the row as a whole is current. */
   readonly cell: number | undefined;
   /** The keys are among the column heads, at that of `cell`. */
@@ -34,9 +32,9 @@ export interface TableOptions {
 const rowsPerBase = 100_000;
 
 export function table(options: TableOptions): TemplateResult {
-  const { state, view, widthPx, cell, isInHeads, isFocused } = options;
+  const { state, view, cell, isInHeads, isFocused } = options;
   const columns = state.info?.columns ?? [];
-  const shown = columnsAt(columns, widthPx);
+  const shown = shownColumns(state);
   const visible = shown.map(({ column }) => column);
   const isText = columns.some(({ kind }) => kind === "line");
   const { first, last } = view.inSight;
@@ -67,7 +65,7 @@ export function table(options: TableOptions): TemplateResult {
   const active = headId ?? (view.isCurrentInSight && isFocused ? activeId(view.currentRow, cell) : nothing);
   const current = isInHeads ? cell : undefined;
   const { order } = state;
-  const tracks = gridTemplate(visible, widthPx, formatCount(state.status?.records ?? 0));
+  const tracks = gridTemplate(visible, state.columnsWidth, formatCount(state.status?.records ?? 0));
   const y = (baseRow - view.position.row) * rowHeight - view.position.offset;
   return html`<div class="grid ${isText ? "of-text" : ""}" id="grid" role="grid" tabindex="0" data-place="records" aria-label="Records"
     aria-rowcount=${view.count + 1} aria-colcount=${columns.length + (isText ? 0 : 1)} aria-activedescendant=${active}

@@ -41,6 +41,32 @@ export function axisMarks(fromMs: number, toMs: number, most: number, zone: Time
   }
 }
 
+export interface PlacedMark extends AxisMark {
+  readonly x: number;
+  /** At the ends words begin or end with the axis. */
+  readonly edge: "first" | "last" | undefined;
+}
+
+const letterPx = 6.5;
+const gapPx = 64;
+
+/** The marks of an axis of this width, with room between the words. */
+export function placedMarks(fromMs: number, toMs: number, widthPx: number, zone: TimeZone): PlacedMark[] {
+  for (const letters of [5, 8, 12]) {
+    // Words at the ends are moved by half of their width.
+    const slotPx = 1.5 * letters * letterPx + gapPx;
+    const marks = axisMarks(fromMs, toMs, Math.floor(widthPx / slotPx), zone);
+    const longest = Math.max(0, ...marks.map(({ label }) => label.length));
+    if (longest > letters && letters < 12) continue;
+    return marks.map((mark) => {
+      const x = ((mark.timeMs - fromMs) / (toMs - fromMs)) * widthPx;
+      const halfPx = (mark.label.length * letterPx) / 2;
+      return { ...mark, x, edge: x < halfPx ? "first" : x > widthPx - halfPx ? "last" : undefined };
+    });
+  }
+  return [];
+}
+
 function monthMarks(fromMs: number, toMs: number, most: number, zone: TimeZone): AxisMark[] {
   const months = (toMs - fromMs) / (30.4 * dayMs);
   const step = monthSteps.find((candidate) => months / candidate <= most) ?? 12_000;

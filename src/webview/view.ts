@@ -11,6 +11,8 @@ export const rowHeight = 24;
 const rowsOutOfSight = 3;
 /** How long old rows stay while what comes next is not known, so that a quick search never flashes. */
 const patienceMs = 400;
+/** What a search finds is put in order after it is found. */
+const sortedPatienceMs = 2000;
 
 export interface ViewOptions {
   readonly state: PageState;
@@ -232,7 +234,8 @@ export class View {
       let isFinal = isReached();
       const place = await this.#placeIn(next, anchor, signal);
       next.want(scroller.rowsInSight(this.#extentOf(next), place.position), 0);
-      await this.#changes.until(() => this.#hasFirstRows(next, place.position), signal, patienceMs);
+      const patience = source.isSorted ? sortedPatienceMs : patienceMs;
+      await this.#changes.until(() => this.#hasFirstRows(next, place.position), signal, patience);
       if (this.#anchor !== anchor) return await this.#arrange(source);
       this.#show(next, place);
       while (!isFinal) {
@@ -292,6 +295,8 @@ export class View {
     const chosen = anchor.record === this.#chosen ? anchored : await this.#rowOf(rows, this.#chosen, signal);
     rows.count = this.#countOf(rows);
     const last = Math.max(0, rows.count - 1);
+    // Where a record would stand in another order says nothing: what comes first does.
+    if (rows.source.isSorted && anchored > last) return { position: scroller.top, currentRow: 0 };
     return {
       position: scroller.withRowAt(this.#extentOf(rows), Math.min(anchored, last), anchor.y),
       currentRow: Math.min(chosen, last),

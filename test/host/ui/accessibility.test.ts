@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import axe from "axe-core";
+import type { Explorer } from "./explorer.ts";
+import { shows } from "./shows.ts";
 import { surroundings, type Theme, useWorkbench } from "./workbench.ts";
 
 const log = `${JSON.stringify({ time: "2024-05-10T14:03:00Z", level: "info", msg: "one" })}
@@ -27,22 +29,33 @@ for (const theme of themes) {
       await ui().page.addInitScript(`window.loadAxe = () => {${axe.source}}`);
       await ui().openFile("accessible.ndjson");
       const { explorer } = ui();
+      await explorer.fields.filter({ hasText: /^error/ }).waitFor();
+      await explorer.dragOver(0.1, 0.9);
+      await shows(explorer.count, /of 4$/);
+      await ui().screenshot(`explorer with a range in ${theme}`);
+      assert.deepEqual(await violations(explorer), []);
+
       await explorer.findMode.click();
       await explorer.query.fill("o");
       await explorer.query.press("Enter");
       await explorer.grid.press("Enter");
       await explorer.record.locator("mark").first().waitFor();
       await ui().screenshot(`explorer in ${theme}`);
+      assert.deepEqual(await violations(explorer), []);
 
-      const violations = await explorer.grid.evaluate(async () => {
-        const page = window as unknown as { loadAxe: () => void; axe: typeof axe };
-        page.loadAxe();
-        return (await page.axe.run(document, { iframes: false })).violations;
-      });
-      assert.deepEqual(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" · ")}`),
-        [],
-      );
+      await explorer.query.fill("level:");
+      await explorer.suggestions.first().waitFor();
+      assert.deepEqual(await violations(explorer), []);
     });
+  });
+}
+
+/** What axe finds in the page: the rule, and the elements that break it. */
+async function violations({ grid }: Explorer): Promise<string[]> {
+  return grid.evaluate(async () => {
+    const page = window as unknown as { loadAxe: () => void; axe?: typeof axe };
+    if (!page.axe) page.loadAxe();
+    const found = (await page.axe?.run(document, { iframes: false }))?.violations ?? [];
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" · ")}`);
   });
 }

@@ -27,7 +27,7 @@ describe("a log that arrives", () => {
     await ui().screenshot("arriving");
     const early = await explorer.rowCount();
 
-    await ui().statusItem.waitFor({ state: "detached" });
+    await ui().statusItem.waitFor({ state: "detached", timeout: 40_000 });
     const request = (await service.requestedLogs()).at(-1);
     assert.ok(request);
     const { database = "", time_start = "", time_end = "" } = request;

@@ -14,6 +14,7 @@ export class Explorer {
   readonly findMode: Locator;
   /** What the query selects, beside it. */
   readonly count: Locator;
+  readonly moreActions: Locator;
   /** The bars of records over time. */
   readonly plot: Locator;
   readonly legend: Locator;
@@ -36,6 +37,7 @@ export class Explorer {
     this.filterMode = frame.getByRole("radio", { name: "Filter" });
     this.findMode = frame.getByRole("radio", { name: "Find" });
     this.count = frame.locator(".count");
+    this.moreActions = frame.getByRole("button", { name: "More actions" });
     this.plot = frame.getByRole("group", { name: "Range of time" });
     this.legend = frame.locator(".legend");
     this.fields = frame.getByRole("tree", { name: "Fields" }).getByRole("treeitem");

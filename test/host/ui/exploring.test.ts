@@ -116,6 +116,10 @@ describe("exploring a log", () => {
     await shows(explorer.rows.first(), /1,200/);
     assert.equal(await head.getAttribute("aria-sort"), "descending");
     await ui().screenshot("exploring-sorted");
+    await explorer.query.fill("code:404");
+    await shows(explorer.rows.first(), /404\s*1,199/);
+    await explorer.query.fill("");
+    await shows(explorer.count, "1,200 records");
     await explorer.grid.press("Home");
     await explorer.grid.press("ArrowUp");
     for (let column = 0; column < 2; column++) await explorer.grid.press("ArrowRight");
@@ -137,6 +141,23 @@ describe("exploring a log", () => {
     await explorer.grid.press("ArrowRight");
     await explorer.grid.press("-");
     await eventually(async () => assert.equal(await explorer.query.inputValue(), "-code:200"));
+  });
+
+  it("shows and hides what is around the records by a letter, and by the menu of more actions", async () => {
+    const { explorer } = ui();
+    await explorer.grid.press("h");
+    await explorer.plot.waitFor({ state: "detached" });
+    await explorer.grid.press("f");
+    await explorer.fields.first().waitFor({ state: "detached" });
+    await explorer.grid.press("f");
+    await explorer.fields.first().waitFor();
+    await explorer.moreActions.click();
+    const item = ui().page.getByRole("menuitem", { name: "Toggle Histogram" });
+    await item.waitFor();
+    await eventually(async () => {
+      if ((await item.count()) > 0) await item.click({ timeout: 1_000 });
+      await explorer.plot.waitFor({ timeout: 1_000 });
+    });
   });
 
   it("says what each term selects where all of them select nothing", async () => {

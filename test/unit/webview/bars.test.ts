@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { barPaths, barsFor, barX, highest, roundTop, totalAt } from "../../../src/webview/bars.ts";
+import {
+  barPaths,
+  barsFor,
+  barsToCome,
+  barX,
+  highest,
+  roundTop,
+  totalAt,
+} from "../../../src/webview/bars.ts";
 
 const counts = fc.array(fc.tuple(fc.nat(1e6), fc.nat(1e6), fc.nat(1e6)), { minLength: 1, maxLength: 60 });
 
@@ -53,6 +61,17 @@ describe("bars", () => {
     assert.deepEqual(rectangles(paths.failed), [[0, 59, 19, 1]]);
     assert.equal(paths.rejected, "");
     assert.deepEqual(barPaths(countsOf([[0, 0, 0]]), 20, 60), { failed: "", rejected: "", rest: "" });
+  });
+
+  it("leave room for those that are to come", () => {
+    const check = (bars: number, share: number, expected: number) =>
+      assert.equal(barsToCome(bars, share), expected);
+    check(100, 1, 0);
+    check(100, 0.5, 100);
+    check(52, 0.43, 69);
+    check(100, 0.999, 1);
+    const paths = barPaths(countsOf([[0, 0, 1]]), 80, 60, 4);
+    assert.deepEqual(rectangles(paths.rest), [[0, 0, 19, 60]]);
   });
 
   it("fill the plot without overlapping, whatever they count", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { Charting } from "../../../src/webview/charting.ts";
 import type { TimeRange } from "../../../src/webview/range-words.ts";
 import { initialState } from "../../../src/webview/state.ts";
@@ -36,9 +37,24 @@ async function chartingOf(range?: TimeRange) {
 }
 
 describe("the histogram", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
   it("asks for as many bars as there is room for", async () => {
     const { asked } = await chartingOf();
     assert.deepEqual(asked, [12]);
+  });
+
+  it("leaves room for what has not arrived", async () => {
+    const { charting, state, asked } = await chartingOf();
+    assert.equal(charting.unknown, undefined);
+    state.arriving = { received: 25, total: 100 };
+    mock.timers.tick(100);
+    charting.setWidth(400);
+    await settled();
+    assert.equal(asked.at(-1), 12);
+    assert.deepEqual([charting.plot.bars, charting.unknown], [40, { from: 10, to: 40 }]);
+    assert.equal(charting.cursor.to, 10);
   });
 
   it("selects what is dragged over, and shows it until the query does", async () => {
@@ -46,7 +62,7 @@ describe("the histogram", () => {
     charting.grab(25);
     charting.dragTo(48);
     assert.deepEqual(charting.range, { from: 2, to: 5 });
-    assert.equal(charting.drop(), true);
+    assert.equal(charting.drop(), false);
     assert.deepEqual(selected, [{ fromMs: 2000, toMs: 5000 }]);
     assert.deepEqual(charting.range, { from: 2, to: 5 });
     await settled();
@@ -57,7 +73,7 @@ describe("the histogram", () => {
     const { charting, selected } = await chartingOf({ fromMs: 2000, toMs: 6000 });
     charting.grab(40);
     charting.dragTo(41);
-    assert.equal(charting.drop(), false);
+    assert.equal(charting.drop(), true);
     charting.selectBar(4);
     assert.deepEqual(selected, [{ fromMs: 4000, toMs: 5000 }]);
   });
@@ -67,6 +83,7 @@ describe("the histogram", () => {
     charting.grab(40);
     charting.dragTo(90);
     assert.equal(charting.clear(), true);
+    assert.equal(charting.drop(), false);
     assert.deepEqual([charting.range, selected], [{ from: 2, to: 6 }, []]);
     assert.equal(charting.clear(), true);
     assert.deepEqual(selected, [undefined]);

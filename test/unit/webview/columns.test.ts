@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Column } from "../../../src/protocol/explorer.ts";
-import { columnsAt, gridTemplate } from "../../../src/webview/columns.ts";
+import { columnsAt, gridTemplate, widthForColumns } from "../../../src/webview/columns.ts";
 
 const columns: Column[] = [
   { id: "ts", title: "TS", kind: "time", widthCh: 12, path: ["ts"] },
@@ -32,6 +32,15 @@ describe("columns", () => {
     check(1200, "ts code ms write compute db shape");
     check(1199, "ts code ms db shape");
     check(639, "ts code ms shape");
+  });
+
+  it("give way to the panes beside them where those take much of a wide page", () => {
+    const check = (pagePx: number, tablePx: number, expected: number) =>
+      assert.equal(widthForColumns(pagePx, tablePx), expected);
+    check(1440, 1440 - 256 - 416, 1268);
+    check(1320, 1320 - 256 - 416, 1148);
+    check(1190, 806, 1190);
+    check(500, 500, 500);
   });
 
   it("keep their places among all columns", () => {

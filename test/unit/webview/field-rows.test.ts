@@ -125,6 +125,8 @@ describe("the rows of the fields", () => {
 
   it("are open at first where records are told apart", () => {
     assert.deepEqual(firstOpen(columns), new Set(['["RESPONSE_CODE"]', '["QUERY_TIME_MS"]']));
+    const level: Column = { id: "level", title: "level", kind: "text", path: ["log", "level"] };
+    assert.deepEqual(firstOpen([level]), new Set(['["log","level"]']));
     assert.deepEqual(firstOpen([]), new Set());
   });
 });

@@ -48,6 +48,13 @@ describe("sorting", () => {
     assert.deepEqual(asked, []);
   });
 
+  it("forgets an order that cannot be", async () => {
+    const { state, sorting } = sortingOf();
+    await sorting.sortBy(column(["id"]));
+    sorting.onStatus({ orderId: 2, failure: "Too many." });
+    assert.equal(state.order, undefined);
+  });
+
   it("takes no status of an earlier order, and asks another reader for the same", async () => {
     const { state, sorting, asked } = sortingOf();
     await sorting.sortBy(column(["ms"]));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { axisMarks } from "../../../src/webview/time-axis.ts";
+import { axisMarks, placedMarks } from "../../../src/webview/time-axis.ts";
 
 const at = (time: string) => Date.parse(`2024-05-10T${time}Z`);
 
@@ -58,6 +58,23 @@ describe("time axis", () => {
           }
         },
       ),
+    );
+  });
+
+  it("leaves room between its words", () => {
+    const length = fc.integer({ min: 3, max: 10 * 365 * 86_400_000 });
+    fc.assert(
+      fc.property(length, fc.integer({ min: 100, max: 2500 }), (lengthMs, widthPx) => {
+        const marks = placedMarks(at("13:00"), at("13:00") + lengthMs, widthPx, "utc");
+        const spans = marks.map(({ x, edge, label }) => {
+          const wide = label.length * 6.5;
+          const start = edge === "first" ? 0 : edge === "last" ? widthPx - wide : x - wide / 2;
+          return [start, start + wide] as const;
+        });
+        for (const [index, [start]] of spans.entries()) {
+          assert.ok(start >= (spans[index - 1]?.[1] ?? 0), JSON.stringify(marks));
+        }
+      }),
     );
   });
 });

@@ -250,6 +250,21 @@ describe("view", () => {
     assert.deepEqual([view.currentRow, view.currentRecord, view.isCurrentInSight], [900, 900, true]);
   });
 
+  it("shows what comes first where a search in another order does not have the record", async () => {
+    const log = new SmallLog(1000);
+    const view = await viewOf(log);
+    log.sort(backwards(1000), byMs);
+    await refresh(view);
+    await view.goTo(700);
+    log.beginSearch(everyTenth);
+    log.scanTo(1000);
+    log.rowOf = async () => 100;
+    await refresh(view);
+    view.fetchInSight();
+    await settled();
+    assert.deepEqual([view.currentRow, view.position.row], [0, 0]);
+  });
+
   it("keeps the record in its place when a sorted log has grown", async () => {
     const log = new SmallLog(1000);
     const view = await viewOf(log);
