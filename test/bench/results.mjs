@@ -46,7 +46,7 @@ export function resultOf(task, what) {
     oursPeakMb,
   };
   const failure = ours.find(({ failure }) => failure !== undefined)?.failure;
-  if (failure) return { ...common, ours: Number.NaN, unit: "", remark: failure, isWrong: true };
+  if (failure) return { ...common, ours: Number.NaN, unit: task.by, remark: failure, isWrong: true };
   if (task.by === "MB") return { ...common, ours: rounded(oursPeakMb - what.bareMb), unit: "MB" };
   if (task.by === "ms") return { ...common, ours: rounded(latencyOf(ours)), unit: "ms" };
   return { ...common, ...comparison(task, what, ours) };
