@@ -79,7 +79,7 @@ function peakOfChild(pid) {
  *
  * @param {string} script
  * @param {unknown} job
- * @returns {Promise<Measurement & { latenciesMs?: number[] }>}
+ * @returns {Promise<Measurement & { latenciesMs?: number[], failure?: string }>}
  */
 export async function measureScript(script, job) {
   return runScript(script, job);

@@ -104,9 +104,11 @@ const jobs = {
 /** The searches of a session, one after the other. */
 class Searches {
   readonly session: Session;
+  readonly #log: Log;
   #onSearch: (status: SearchStatus) => void = () => {};
 
   constructor(log: Log) {
+    this.#log = log;
     this.session = log.openSession({ onSearch: (status) => this.#onSearch(status) });
   }
 
@@ -121,6 +123,8 @@ class Searches {
     searchId = status.searchId;
     const last = status.isDone ? status : await done;
     if (last.failure) throw new Error(last.failure);
+    const { records } = this.#log.status;
+    if (last.scanned !== records) throw new Error(`The search was done at ${last.scanned} of ${records}.`);
     return last.matches;
   }
 }
@@ -160,4 +164,4 @@ async function rest(): Promise<void> {
 }
 
 const job = jobOf() as Job;
-void jobs[job.do](job);
+jobs[job.do](job).catch((error) => report({ failure: String(error) }));

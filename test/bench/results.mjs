@@ -9,7 +9,7 @@ import { medianOf } from "./measure.mjs";
  * @property {string} unit
  * @property {string} [peer]
  * @property {number} [theirs] in the same unit
- * @property {number} [ratio] how many times ours is as fast; of several patterns the median
+ * @property {number | null} ratio how many times ours is as fast; of several patterns the median
  * @property {number[]} [ratios] of the single patterns
  * @property {number} [floor]
  * @property {number} [aim]
@@ -35,6 +35,7 @@ import { medianOf } from "./measure.mjs";
  */
 export function resultOf(task, what) {
   const { name, says, floor, aim } = task;
+  /** @type {(import("./measure.mjs").Measurement & { latenciesMs?: number[], failure?: string })[]} */
   const ours = what.runs.ours.get(JSON.stringify(task.ours(what.files))) ?? [];
   const oursPeakMb = rounded(Math.max(...ours.map(({ peakMb }) => peakMb)));
   const common = {
@@ -44,8 +45,12 @@ export function resultOf(task, what) {
     ...(aim !== undefined && { aim }),
     oursPeakMb,
   };
-  if (task.by === "MB") return { ...common, ours: rounded(oursPeakMb - what.bareMb), unit: "MB" };
-  if (task.by === "ms") return { ...common, ours: rounded(latencyOf(ours)), unit: "ms" };
+  const alone = { peer: "none", ratio: null };
+  const failure = ours.find(({ failure }) => failure !== undefined)?.failure;
+  if (failure)
+    return { ...common, ...alone, ours: Number.NaN, unit: task.by, remark: failure, isWrong: true };
+  if (task.by === "MB") return { ...common, ...alone, ours: rounded(oursPeakMb - what.bareMb), unit: "MB" };
+  if (task.by === "ms") return { ...common, ...alone, ours: rounded(latencyOf(ours)), unit: "ms" };
   return { ...common, ...comparison(task, what, ours) };
 }
 
@@ -73,7 +78,7 @@ function comparison(task, { runs, sample, peers }, ours) {
   const theirs = task.runPeer && runs.peers.get(task.runPeer);
   if (!theirs || theirs.length === 0) {
     const why = task.peer && peers[task.peer] ? "not run" : `${task.peer} is not there`;
-    return { ours: speed(medianOf(oursMs)), unit, peer, remark: why };
+    return { ours: speed(medianOf(oursMs)), unit, peer, ratio: null, remark: why };
   }
   const theirMs = medianSteps(theirs, time);
   const ratios = oursMs.map((ms, step) => (theirMs[step] ?? Number.NaN) / ms);
@@ -138,7 +143,7 @@ export function isMissed(result) {
 function reaches({ ours, ratio, unit, remark }, limit) {
   if (limit === undefined) return true;
   if (unit === "ms" || unit === "MB") return ours <= limit;
-  return ratio === undefined ? remark !== undefined : ratio >= limit;
+  return ratio === null ? remark !== undefined : ratio >= limit;
 }
 
 /**
@@ -148,8 +153,8 @@ export function tableOf(results) {
   const head = ["task", "what", "ours", "peer", "theirs", "ratio", "floor", "aim", "peak RSS", ""];
   const rows = results.map((result) => {
     const { task, says, ours, unit, peer, theirs, ratio, floor, aim, oursPeakMb, peerPeakMb } = result;
-    const of = (/** @type {number | undefined} */ value, sign = "") =>
-      value === undefined ? "" : `${value}${sign}`;
+    const of = (/** @type {number | null | undefined} */ value, sign = "") =>
+      value === undefined || value === null ? "" : `${value}${sign}`;
     const sign = unit === "ms" || unit === "MB" ? ` ${unit}` : "×";
     const peaks = peerPeakMb ? `${oursPeakMb} : ${peerPeakMb} MB` : `${oursPeakMb} MB`;
     return [

@@ -6,5 +6,5 @@ export interface Step {
 }
 
 export function timed(act: () => number | Promise<number>): Promise<Step>;
-export function report(result: { steps?: Step[]; latenciesMs?: number[] }): void;
+export function report(result: { steps?: Step[]; latenciesMs?: number[]; failure?: string }): void;
 export function jobOf(): unknown;

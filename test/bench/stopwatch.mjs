@@ -18,7 +18,7 @@ export async function timed(act) {
 /**
  * Prints what was measured, and ends.
  *
- * @param {{ steps?: import("./measure.mjs").Step[], latenciesMs?: number[] }} result
+ * @param {{ steps?: import("./measure.mjs").Step[], latenciesMs?: number[], failure?: string }} result
  */
 export function report(result) {
   const peakMb = process.resourceUsage().maxRSS / 1024;

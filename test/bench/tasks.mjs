@@ -310,7 +310,8 @@ async function grep(program, path, patterns, options) {
     const args = ["--no-config", "--count", "--include-zero", ...options, "--regexp", pattern, path];
     const { steps, peakMb } = await measureProgram(program, args);
     found.steps.push(...steps);
-    found.peakMb = Math.max(found.peakMb, peakMb);
+    // Short runs end before they are looked at.
+    found.peakMb = Math.max(found.peakMb, peakMb || 0);
   }
   return found;
 }
