@@ -295,7 +295,7 @@ export class Content implements Searched {
       portions: this.portions,
       store: this.store,
       width: scans.width,
-      roles: this.#plan.profile.roles,
+      profile: this.#plan.profile,
       levelWords: this.#plan.levelWords,
       isReady: () => this.#lines.isIdle,
       onProgress: () => this.#lookAround(),

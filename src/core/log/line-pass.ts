@@ -57,7 +57,7 @@ export class LinePass {
     const { origin, index, scans, onProgress, onError } = this.#options;
     this.#isRunning = true;
     try {
-      const underWay: { readonly wanted: number; readonly found: Promise<LinesFound> }[] = [];
+      const underWay: { readonly wanted: number; readonly found: Promise<LinesFound[]> }[] = [];
       let scheduled = index.position;
       while (!this.#isClosed) {
         while (underWay.length < scans.width && scheduled < origin.size) {
@@ -73,8 +73,9 @@ export class LinePass {
         if (!first) break;
         const found = await first.found;
         if (this.#isClosed) break;
-        index.append(found);
-        this.#isShort = found.length < first.wanted;
+        for (const piece of found) index.append(piece);
+        const length = found.reduce((sum, piece) => sum + piece.length, 0);
+        this.#isShort = length < first.wanted;
         if (this.#isShort) break;
         onProgress();
       }
@@ -92,7 +93,7 @@ export class LinePass {
     return position < firstBytes + secondBytes ? Math.min(jobBytes, secondBytes) : jobBytes;
   }
 
-  #find(from: number, to: number): Promise<LinesFound> {
+  #find(from: number, to: number): Promise<LinesFound[]> {
     const { origin, scans } = this.#options;
     return scans.run({ kind: "lines", descriptor: origin.descriptor, from, to }, true);
   }

@@ -1,9 +1,10 @@
 import { type Block, cellKind, compactKinds, narrow, OpenBlock } from "./columns/block.ts";
 import type { Column, ColumnStore } from "./columns/store.ts";
+import type { Path } from "./json/extract.ts";
 import { NumberList } from "./number-list.ts";
 import { Pass } from "./pass.ts";
 import type { Portion, Portions } from "./portions.ts";
-import type { Roles } from "./profiles.ts";
+import type { Profile } from "./profiles.ts";
 import type { LogSpan } from "./query/syntax.ts";
 import { levelWord, stateOf } from "./state.ts";
 import type { RowState } from "./types.ts";
@@ -28,7 +29,7 @@ export interface OverviewOptions {
   readonly portions: Portions;
   readonly store: ColumnStore;
   readonly width: number;
-  readonly roles: Roles;
+  readonly profile: Pick<Profile, "roles" | "columns">;
   /** What levels are called that are numbers. */
   readonly levelWords: Readonly<Record<string, string>>;
   /** It works behind the index: while that has something to do, it waits. */
@@ -57,14 +58,18 @@ export class Overview {
   readonly #classOf = new Map<number, Map<number, number>>();
   #filled = new Float64Array(0);
   #classes = new Uint8Array(0);
+  /** They are asked for most, and cost little beside the others. */
+  readonly #short: readonly Column[];
   #alsoWanted: readonly Column[] = [];
   #firstGood: number | undefined;
   #firstMs = Number.POSITIVE_INFINITY;
   #lastMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: OverviewOptions) {
-    const { store, roles } = options;
+    const { store, profile } = options;
+    const { roles } = profile;
     this.#options = options;
+    this.#short = shortPaths(profile).map((path) => store.column({ path, take: "values" }));
     this.#columns = {
       ...(roles.time && { time: store.column({ path: roles.time, take: "times" }) }),
       ...(roles.code && { code: store.column({ path: roles.code, take: "values" }) }),
@@ -110,7 +115,7 @@ export class Overview {
 
   /** The columns that are in use. */
   get columns(): readonly Column[] {
-    return Object.values(this.#columns);
+    return [...new Set([...Object.values(this.#columns), ...this.#short])];
   }
 
   /** Brings these columns along with its own wherever it still has to go. */
@@ -219,6 +224,12 @@ export class Overview {
     }
     return known;
   }
+}
+
+/** How long something took, and where: what a log is asked for first. */
+function shortPaths({ roles, columns }: Pick<Profile, "roles" | "columns">): Path[] {
+  const database = columns.find(({ kind }) => kind === "database");
+  return [roles.durationMs, database?.path].filter((path) => path !== undefined);
 }
 
 /** A number for what a cell holds: numbers above zero, entries below. No status or level is less than that. */

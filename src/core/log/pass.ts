@@ -41,9 +41,10 @@ export class Pass<Found> {
     return hasGrown ? this.#covered - 1 : this.#covered;
   }
 
-  /** There is nothing to do until the log grows. */
+  /** There is nothing to do until the log grows; a pass that waits for another one is not idle. */
   get isIdle(): boolean {
-    return this.#hasFailed || (this.#underWay.length === 0 && !this.#isRunning && !this.#next());
+    const isAtRest = this.#underWay.length === 0 && !this.#isRunning;
+    return this.#hasFailed || (isAtRest && !this.#candidate(this.#options.portions));
   }
 
   /** To be called when there are more records, or when the pass need not wait any more. */
@@ -89,7 +90,7 @@ export class Pass<Found> {
     } finally {
       this.#underWay.length = 0;
       this.#isRunning = false;
-      if (!signal.aborted && !this.#hasFailed) this.#options.onRest?.();
+      if (!signal.aborted && this.isIdle) this.#options.onRest?.();
     }
   }
 

@@ -28,7 +28,10 @@ export interface SearchOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** 1 for each record of a portion that matches, else 0. */
 type Mask = Uint8Array;
+/** What is found in a portion: positions of the records that match where that is all there is, else a mask. */
+type Found = { readonly positions: Uint32Array } | { readonly masks: readonly Mask[] };
 
 let lastSearchId = 0;
 
@@ -42,7 +45,7 @@ export class Search {
   readonly #log: Searched;
   readonly #tests: readonly Tested[];
   readonly #plans: readonly Plan[];
-  readonly #pass: Pass<readonly Mask[]>;
+  readonly #pass: Pass<Found>;
   readonly #searchId = ++lastSearchId;
 
   constructor(log: Searched, { plan, aroundPlan, onProgress, onError }: SearchOptions) {
@@ -60,8 +63,9 @@ export class Search {
       width: log.scans.width,
       ...(needsOverview && { isReady: (portion: Portion) => log.overview.has(portion) }),
       work: (portion, signal) => this.#test(portion, signal),
-      take: (portion, masks) => {
-        this.#take(portion, masks);
+      take: (portion, found) => {
+        if ("masks" in found) this.#take(portion, found.masks);
+        else this.#takePositions(portion, found.positions);
         onProgress();
       },
       onRest: onProgress,
@@ -85,7 +89,17 @@ export class Search {
     this.#pass.close();
   }
 
-  async #test(portion: Portion, signal: AbortSignal): Promise<readonly Mask[]> {
+  async #test(portion: Portion, signal: AbortSignal): Promise<Found> {
+    const [plan] = this.#plans;
+    const only = plan?.condition;
+    if (this.#plans.length === 1 && only && isPlainText(only)) {
+      const [positions] = await this.#findTexts(portion, [only], signal);
+      return { positions: positions as Uint32Array };
+    }
+    return { masks: await this.#testAll(portion, signal) };
+  }
+
+  async #testAll(portion: Portion, signal: AbortSignal): Promise<readonly Mask[]> {
     const texts = this.#tests.flatMap(({ texts }) => texts);
     const [loaded, hits] = await Promise.all([
       this.#log.store.load(this.columns, portion, { isUrgent: true }),
@@ -149,6 +163,11 @@ export class Search {
     return mask;
   }
 
+  #takePositions({ first }: Portion, positions: Uint32Array): void {
+    this.matches.cutFrom(first);
+    for (let at = 0; at < positions.length; at++) this.matches.push(first + (positions[at] as number));
+  }
+
   #take(portion: Portion, masks: readonly Mask[]): void {
     for (const [at, list] of (this.#plans.length > 1
       ? [this.matches, this.around]
@@ -160,6 +179,10 @@ export class Search {
         if (mask[record] === 1) list.push(portion.first + record);
     }
   }
+}
+
+function isPlainText(condition: Condition): condition is TextTest {
+  return (condition.kind === "text" || condition.kind === "expression") && !condition.isNegated;
 }
 
 interface ColumnTested {

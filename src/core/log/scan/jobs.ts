@@ -12,22 +12,22 @@ interface ByteRange {
   readonly to: number;
 }
 
-/** Finds where records begin. */
+/** Finds where records begin, in pieces that follow each other. */
 export interface LinesJob extends ByteRange {
   readonly kind: "lines";
 }
 
-/** Offsets count from the first byte of the range. */
+/** What is found in a piece. Offsets count from its first byte. */
 export interface LinesFound {
   /** Bytes that were there; fewer than asked for where the file has become shorter. */
   readonly length: number;
-  /** As in `Lines` of the kernel, as if the range began with a new line. */
+  /** As in `Lines` of the kernel, as if the piece began with a new line. */
   readonly starts: Uint32Array;
   readonly blanks: Uint32Array;
   readonly lastEnd: number;
   readonly openStart: number;
   readonly openHasText: boolean;
-  /** The first line feed, where the line ends that the range begins in; `length` where there is none. */
+  /** The first line feed, where the line ends that the piece begins in; `length` where there is none. */
   readonly firstEnd: number;
 }
 
@@ -88,7 +88,7 @@ export interface CellsFound {
 }
 
 export type FoundBy<Kind extends Job["kind"]> = {
-  lines: LinesFound;
+  lines: LinesFound[];
   columns: ColumnsFound;
   text: TextFound;
   cells: CellsFound;

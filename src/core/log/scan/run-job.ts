@@ -41,69 +41,18 @@ export class JobRunner {
   }
 }
 
-/** Looks at piece after piece, and puts what was found together as if it were one. */
-function findLines(scanner: ChunkScanner, { descriptor, from, to }: LinesJob): LinesFound {
-  const starts = new Gathering();
-  const blanks = new Gathering();
-  let lastEnd = 0;
-  let lineStart = 0;
-  let hasText = false;
-  let firstEnd = -1;
-  let position = from;
-  while (position < to) {
-    const offset = position - from;
+/** Looks at piece after piece. */
+function findLines(scanner: ChunkScanner, { descriptor, from, to }: LinesJob): LinesFound[] {
+  const pieces: LinesFound[] = [];
+  for (let position = from; position < to; ) {
     const wanted = Math.min(pieceBytes, to - position);
     const length = readFully(descriptor, scanner.bytes.subarray(0, wanted), position);
-    const lines = scanner.findLines(length, hasText);
-    const records = starts.count;
-    starts.addAll(lines.starts, offset);
-    // The first of them began in a piece before, if it did not begin with this piece.
-    if (lines.starts.length > 0 && lines.blanks[0] !== 0) starts.set(records, lineStart);
-    blanks.addAll(lines.blanks, records);
-    if (lines.starts.length > 0) lastEnd = offset + lines.lastEnd;
-    if (lines.openStart > 0) lineStart = offset + lines.openStart;
-    hasText = lines.openHasText;
-    if (firstEnd === -1) {
-      const feed = scanner.bytes.subarray(0, length).indexOf(lineFeed);
-      if (feed !== -1) firstEnd = offset + feed;
-    }
+    const { starts, blanks, ...lines } = scanner.findLines(length, false);
+    const feed = scanner.bytes.subarray(0, length).indexOf(lineFeed);
+    const firstEnd = feed === -1 ? length : feed;
+    pieces.push({ ...lines, length, firstEnd, starts: starts.slice(), blanks: blanks.slice() });
     position += length;
     if (length < wanted) break;
   }
-  const length = position - from;
-  return {
-    length,
-    starts: starts.finish(),
-    blanks: blanks.finish(),
-    lastEnd,
-    openStart: lineStart,
-    openHasText: hasText,
-    firstEnd: firstEnd === -1 ? length : firstEnd,
-  };
-}
-
-/** Numbers as they come, in an array that has room for more. */
-class Gathering {
-  count = 0;
-  #numbers = new Uint32Array(4096);
-
-  /** @param shift is added to each */
-  addAll(numbers: Uint32Array, shift: number): void {
-    const { count } = this;
-    if (count + numbers.length > this.#numbers.length) {
-      const larger = new Uint32Array((count + numbers.length) * 2);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
-    for (let at = 0; at < numbers.length; at++) this.#numbers[count + at] = (numbers[at] as number) + shift;
-    this.count += numbers.length;
-  }
-
-  set(at: number, number: number): void {
-    this.#numbers[at] = number;
-  }
-
-  finish(): Uint32Array {
-    return this.#numbers.slice(0, this.count);
-  }
+  return pieces;
 }

@@ -11,6 +11,8 @@ const pieceBytes = 256 * 1024;
 /** Longer records are looked at window by window. */
 const largestPiece = 8 * 1024 * 1024;
 
+const blockBytes = 8 * 1024;
+const carriageReturn = 0x0d;
 /** So few records of a piece are decoded one by one. */
 const fewHits = 16;
 
@@ -29,8 +31,7 @@ export class TextTests {
     const hits = job.tests.map(() => new Positions());
     for (let first = 0; first < starts.length; ) {
       const start = starts[first] ?? 0;
-      let end = first + 1;
-      while (end < starts.length && boundOf(job, end) - start <= pieceBytes) end++;
+      const end = Math.max(first + 1, recordAt(starts, start + pieceBytes, first, starts.length));
       const bound = boundOf(job, end - 1);
       if (bound - start > largestPiece) {
         this.#prepare(job, Buffer.alloc(0));
@@ -125,19 +126,44 @@ function testLines(piece: Piece, test: (line: string) => boolean, positions: Pos
 /** The text of a record from some byte on. */
 type TextOf = (record: number, from?: number) => string;
 
-/** For a few records, or where a character may be several bytes. */
+/** For a few records. */
 function decodedLines(piece: Piece): TextOf {
   return (record, from = 0) => lineOf(piece, record).toString("utf8", from);
 }
 
 /** Where a character is a byte, lines are slices of one string, which cost no copy. */
 function linesOf(piece: Piece): TextOf {
-  const bytes = bytesOf(piece);
-  if (!isAscii(bytes)) return decodedLines(piece);
-  const text = bytes.toString("latin1");
+  const { starts, offset, end, length } = piece;
+  const text = bytesOf(piece).toString("latin1");
+  const isPlain = asciiBlocks(piece);
+  const decoded = decodedLines(piece);
   return (record, from = 0) => {
-    const start = (piece.starts[record] as number) - piece.offset;
-    return text.slice(start + from, start + lineOf(piece, record).length);
+    const start = (starts[record] as number) - offset;
+    const bound = record + 1 < end ? (starts[record + 1] as number) - offset : length;
+    if (!isPlain(start, bound)) return decoded(record, from);
+    const feed = text.indexOf("\n", start + from);
+    const lineEnd = feed === -1 || feed > bound ? bound : feed;
+    const hasReturn = lineEnd > start && text.charCodeAt(lineEnd - 1) === carriageReturn;
+    return text.slice(start + from, hasReturn ? lineEnd - 1 : lineEnd);
+  };
+}
+
+/** Tells whether there is nothing but ASCII from one offset to another. It is found out block by block, once. */
+function asciiBlocks(piece: Piece): (from: number, to: number) => boolean {
+  const bytes = bytesOf(piece);
+  const known = new Map<number, boolean>();
+  const isAsciiBlock = (block: number) => {
+    let found = known.get(block);
+    if (found === undefined) {
+      found = isAscii(bytes.subarray(block * blockBytes, (block + 1) * blockBytes));
+      known.set(block, found);
+    }
+    return found;
+  };
+  return (from, to) => {
+    for (let block = Math.floor(from / blockBytes); block * blockBytes < to; block++)
+      if (!isAsciiBlock(block)) return false;
+    return true;
   };
 }
 

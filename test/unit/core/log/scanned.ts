@@ -57,7 +57,7 @@ export async function withLog<Result>(
     portions,
     store,
     width: 2,
-    roles,
+    profile: { roles, columns: [] },
     levelWords: {},
     isReady: () => true,
     onProgress: () => {},
