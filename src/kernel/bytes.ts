@@ -81,13 +81,10 @@ export function nextLineFeed(at: usize): usize {
 
 /** The next line feed of `[at, end)`, or `end`. */
 export function nextLineFeedBefore(at: usize, end: usize): usize {
-  const feed = i8x16.splat(lineFeed);
-  for (; at < end; at += 64) {
-    const a = i8x16.eq(v128.load(at), feed);
-    const b = i8x16.eq(v128.load(at, 16), feed);
-    const c = i8x16.eq(v128.load(at, 32), feed);
-    const d = i8x16.eq(v128.load(at, 48), feed);
-    if (anyOf64(a, b, c, d)) return min(at + <usize>ctz(bitsOf64(a, b, c, d)), end);
+  while (at < end) {
+    const feeds = bitsOf(i8x16.eq(v128.load(at), i8x16.splat(lineFeed)));
+    if (feeds != 0) return min(at + ctz(feeds), end);
+    at += 16;
   }
   return end;
 }

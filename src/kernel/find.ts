@@ -1,4 +1,3 @@
-import { blockBytes, firstNote, isByte, noteBlocks, stretchBytes } from "./blocks";
 import { anyOf64, bitsOf, bitsOf64, lowestBits, nextLineFeedBefore } from "./bytes";
 
 /**
@@ -28,78 +27,70 @@ export function setNeedle(needle: usize, mask: usize, size: u32, first: u32, sec
  * @returns how many there are
  */
 export function findNeedle(chunk: usize, from: u32, to: u32, hits: usize): u32 {
-  if (length > to - from) return 0;
+  let count: u32 = 0;
+  const end = chunk + to;
+  let at = nextHit(chunk + from, end);
+  while (at != 0) {
+    store<u32>(hits + ((<usize>count) << 2), <u32>(at - chunk));
+    count++;
+    at = nextHit(nextLineFeedBefore(at, end) + 1, end);
+  }
+  return count;
+}
+
+/** The first hit of `[at, end)`, or 0. */
+function nextHit(at: usize, end: usize): usize {
+  if (at + length > end) return 0;
   const hasMasks = (load<u8>(ignored + firstProbe) | load<u8>(ignored + secondProbe)) != 0;
-  return hasMasks ? findIn(chunk, from, to, hits, true) : findIn(chunk, from, to, hits, false);
+  return hasMasks ? nextHitUpTo(at, end - length, true) : nextHitUpTo(at, end - length, false);
 }
 
 /**
- * @param hasMasks whether bits are ignored in the two rare bytes; written out, so that there are loops for each case
+ * The first hit that begins in `[at, last]`, or 0.
+ * @param hasMasks whether bits are ignored in the two rare bytes; written out, so that there is a loop for
+ * each case
  */
 @inline
-function findIn(chunk: usize, from: u32, to: u32, hits: usize, hasMasks: bool): u32 {
+function nextHitUpTo(at: usize, last: usize, hasMasks: bool): usize {
   const firstByte = i8x16.splat(load<u8>(bytes + firstProbe));
   const firstMask = i8x16.splat(load<u8>(ignored + firstProbe));
   const secondByte = i8x16.splat(load<u8>(bytes + secondProbe));
   const secondMask = i8x16.splat(load<u8>(ignored + secondProbe));
-  const end = chunk + to;
-  const last = end - length;
-  let nextHit = hits;
-  // No hit before this one counts: it is in a line that has one already.
-  let at = chunk + from;
-  while (at <= last) {
-    const stretchEnd = min(at + stretchBytes, last + 1);
-    const lastNote = noteBlocks(at + firstProbe, stretchEnd + firstProbe, firstByte, firstMask, hasMasks);
-    for (let note: usize = firstNote; note < lastNote; note += 4) {
-      const block = <usize>load<u32>(note) - firstProbe;
-      if (block + blockBytes <= at) continue;
-      let candidates = candidatesIn(block, firstByte, firstMask, secondByte, secondMask, hasMasks);
-      if (candidates == 0) continue;
-      // What stands behind the range is not of it.
-      if (last - block < blockBytes - 1) candidates &= lowestBits(<u32>(last - block) + 1);
-      for (; candidates != 0; candidates &= candidates - 1) {
-        const candidate = block + <usize>ctz(candidates);
-        if (candidate < at || !isHit(candidate)) continue;
-        store<u32>(nextHit, <u32>(candidate - chunk));
-        nextHit += 4;
-        at = nextLineFeedBefore(candidate, end) + 1;
-      }
+  for (; at <= last; at += 64) {
+    const first = at + firstProbe;
+    const second = at + secondProbe;
+    // Each byte of these is all ones where a hit may begin: both rare bytes stand where they should.
+    const a = v128.and(
+      isByte(v128.load(first), firstByte, firstMask, hasMasks),
+      isByte(v128.load(second), secondByte, secondMask, hasMasks),
+    );
+    const b = v128.and(
+      isByte(v128.load(first, 16), firstByte, firstMask, hasMasks),
+      isByte(v128.load(second, 16), secondByte, secondMask, hasMasks),
+    );
+    const c = v128.and(
+      isByte(v128.load(first, 32), firstByte, firstMask, hasMasks),
+      isByte(v128.load(second, 32), secondByte, secondMask, hasMasks),
+    );
+    const d = v128.and(
+      isByte(v128.load(first, 48), firstByte, firstMask, hasMasks),
+      isByte(v128.load(second, 48), secondByte, secondMask, hasMasks),
+    );
+    if (!anyOf64(a, b, c, d)) continue;
+    let candidates = bitsOf64(a, b, c, d);
+    // What stands behind the range is not of it.
+    if (last - at < 63) candidates &= lowestBits(<u32>(last - at) + 1);
+    for (; candidates != 0; candidates &= candidates - 1) {
+      const candidate = at + <usize>ctz(candidates);
+      if (isHit(candidate)) return candidate;
     }
-    at = max(at, stretchEnd);
   }
-  return <u32>((nextHit - hits) >>> 2);
+  return 0;
 }
 
-/** A bit for each byte of a block at which a hit may begin: both rare bytes stand where they should. */
 @inline
-function candidatesIn(
-  block: usize,
-  firstByte: v128,
-  firstMask: v128,
-  secondByte: v128,
-  secondMask: v128,
-  hasMasks: bool,
-): u64 {
-  const first = block + firstProbe;
-  const second = block + secondProbe;
-  const a = v128.and(
-    isByte(v128.load(first), firstByte, firstMask, hasMasks),
-    isByte(v128.load(second), secondByte, secondMask, hasMasks),
-  );
-  const b = v128.and(
-    isByte(v128.load(first, 16), firstByte, firstMask, hasMasks),
-    isByte(v128.load(second, 16), secondByte, secondMask, hasMasks),
-  );
-  const c = v128.and(
-    isByte(v128.load(first, 32), firstByte, firstMask, hasMasks),
-    isByte(v128.load(second, 32), secondByte, secondMask, hasMasks),
-  );
-  const d = v128.and(
-    isByte(v128.load(first, 48), firstByte, firstMask, hasMasks),
-    isByte(v128.load(second, 48), secondByte, secondMask, hasMasks),
-  );
-  // Two rare bytes seldom meet, which one test over all of them tells.
-  return anyOf64(a, b, c, d) ? bitsOf64(a, b, c, d) : 0;
+function isByte(text: v128, byte: v128, mask: v128, hasMasks: bool): v128 {
+  return i8x16.eq(hasMasks ? v128.or(text, mask) : text, byte);
 }
 
 /** Compares 16 bytes at a time. What the last comparison has too much does not count. */

@@ -42,7 +42,8 @@ export function endOfString(at: usize): usize {
  */
 @inline
 function specialsOf(text: v128): v128 {
-  // With bit 1 turned round a quote is a space, the byte behind the control characters, and these stay what they are.
+  // With bit 1 turned round a quote is a space, the byte behind the control characters, and these stay among
+  // themselves.
   const turned = v128.xor(text, i8x16.splat(quote ^ space));
   const quotesAndControls = i8x16.le_u(turned, i8x16.splat(space));
   return v128.or(quotesAndControls, i8x16.eq(text, i8x16.splat(backslash)));

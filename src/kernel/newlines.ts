@@ -1,5 +1,12 @@
-import { blockBytes, firstNote, noteBlocks, stretchBytes } from "./blocks";
-import { bitsOf64, isSpace, lineFeed, lowestBits, space } from "./bytes";
+import { anyOf64, bitsOf64, isSpace, lineFeed, lowestBits, space } from "./bytes";
+
+const blockBytes: u32 = 64;
+/** What is noted in one go. It is still in the nearest cache when it is looked at again. */
+const stretchBytes: u32 = 16 * 1024;
+/**
+ * 32 bits each: where the noted blocks begin. One more than a stretch has, for the note that does not count.
+ */
+const firstNote = memory.data(4 * (16 * 1024 / 64 + 1));
 
 /**
  * Where the line begins that the chunk ends in, and whether there is something in it other than white space.
@@ -27,7 +34,7 @@ export function findLines(chunk: usize, length: u32, hasText: bool, starts: usiz
   const end = chunk + length;
   for (let stretch = chunk; stretch < end; stretch += stretchBytes) {
     const stretchEnd = min(stretch + stretchBytes, end);
-    const lastNote = noteBlocks(stretch, stretchEnd, lineFeeds, lineFeeds, false);
+    const lastNote = noteBlocks(stretch, stretchEnd, lineFeeds);
     for (let note: usize = firstNote; note < lastNote; note += 4) {
       const block = <usize>load<u32>(note);
       let feeds = feedsIn(block, lineFeeds);
@@ -53,6 +60,28 @@ export function findLines(chunk: usize, length: u32, hasText: bool, starts: usiz
   openHasText = hasText || isText(chunk + lineStart, end);
   blankCount = <u32>((nextBlank - blanks) >>> 2);
   return <u32>((nextStart - starts) >>> 2);
+}
+
+/**
+ * Notes the blocks of `[from, to)` that have a line feed in them. The last one may reach beyond `to`.
+ *
+ * Whether a block has one is nothing that a processor could guess, and a wrong guess costs as much as
+ * looking at hundreds of bytes. So there is no branch on it: every block is noted, and its note is written
+ * over by that of the next one where it has none.
+ * @returns the end of the notes
+ */
+@inline
+function noteBlocks(from: usize, to: usize, lineFeeds: v128): usize {
+  let note: usize = firstNote;
+  for (let block = from; block < to; block += blockBytes) {
+    const a = i8x16.eq(v128.load(block), lineFeeds);
+    const b = i8x16.eq(v128.load(block, 16), lineFeeds);
+    const c = i8x16.eq(v128.load(block, 32), lineFeeds);
+    const d = i8x16.eq(v128.load(block, 48), lineFeeds);
+    store<u32>(note, <u32>block);
+    note += (<usize>anyOf64(a, b, c, d)) << 2;
+  }
+  return note;
 }
 
 @inline

@@ -1,6 +1,6 @@
 // What a program takes: CPU time of all its threads, wall time, and the most memory it held.
 import { once } from "node:events";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync } from "node:fs";
 import { start } from "../host/processes.mjs";
 
 const rssPollMs = 10;
@@ -24,13 +24,13 @@ const rssPollMs = 10;
  * @param {string} command
  * @param {string[]} args
  * @param {object} [options]
- * @param {boolean} [options.drops] its output is thrown away, as by `> /dev/null`, where it is the file itself
+ * @param {string} [options.into] a file that takes its output, as by `>`, and is removed afterwards
  * @param {(output: string) => number} [options.count] what was found, by what the program says
  * @returns {Promise<Measurement>}
  */
-export async function measureProgram(command, args, { drops = false, count = Number } = {}) {
+export async function measureProgram(command, args, { into, count = Number } = {}) {
   const script = 'TIMEFORMAT="%R %U %S"; { time "$@" 2>/dev/null; } 2>&3';
-  const stdout = drops ? openSync("/dev/null", "w") : "pipe";
+  const stdout = into ? openSync(into, "w") : "pipe";
   const shell = start("bash", ["-c", script, "bash", command, ...args], {
     stdio: ["ignore", stdout, "inherit", "pipe"],
   });
@@ -49,11 +49,12 @@ export async function measureProgram(command, args, { drops = false, count = Num
   }, rssPollMs);
   await once(shell, "close");
   clearInterval(poll);
+  if (into) rmSync(into);
   const [wallMs = 0, userMs = 0, systemMs = 0] = times
     .trim()
     .split(" ")
     .map((seconds) => Number(seconds) * 1000);
-  return { steps: [{ count: drops ? 0 : count(output), cpuMs: userMs + systemMs, wallMs }], peakMb };
+  return { steps: [{ count: into ? 0 : count(output), cpuMs: userMs + systemMs, wallMs }], peakMb };
 }
 
 /**

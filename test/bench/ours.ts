@@ -2,8 +2,8 @@
  * What is measured of the log engine, in a Node of its own: `node ours.cjs '{"do":"open","path":…}'`. It is the engine
  * as the extension uses it, `openLog`, bundled by `bench.mjs`.
  */
-import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Log, openLog, type Session } from "../../src/core/log/index.ts";
@@ -125,9 +125,12 @@ class Searches {
   }
 }
 
-/** As the extension opens it. */
+/** As the extension opens a log that it has never seen. */
 function open({ path, threads = Math.max(1, Math.min(4, availableParallelism() - 1)) }: Job): Promise<Log> {
+  const cacheFolder = mkdtempSync(join(tmpdir(), "fauna-logs-bench-cache-"));
+  process.once("exit", () => rmSync(cacheFolder, { recursive: true, force: true }));
   return openLog(path, {
+    cacheFolder,
     kernel: new Uint8Array(readFileSync(join(dist, "kernel.wasm"))),
     threads: { script: join(dist, "scan.cjs"), count: threads },
   });

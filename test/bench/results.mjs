@@ -10,6 +10,7 @@ import { medianOf } from "./measure.mjs";
  * @property {string} [peer]
  * @property {number} [theirs] in the same unit
  * @property {number} [ratio] how many times ours is as fast; of several patterns the median
+ * @property {number[]} [ratios] of the single patterns
  * @property {number} [floor]
  * @property {number} [aim]
  * @property {number} oursPeakMb the most memory that was held
@@ -75,13 +76,15 @@ function comparison(task, { runs, sample, peers }, ours) {
     return { ours: speed(medianOf(oursMs)), unit, peer, remark: why };
   }
   const theirMs = medianSteps(theirs, time);
+  const ratios = oursMs.map((ms, step) => (theirMs[step] ?? Number.NaN) / ms);
   const differing = difference(task, sample, ours, theirs);
   return {
     ours: speed(medianOf(oursMs)),
     unit,
     peer,
     theirs: speed(medianOf(theirMs)),
-    ratio: rounded(medianOf(oursMs.map((ms, step) => (theirMs[step] ?? Number.NaN) / ms))),
+    ratio: rounded(medianOf(ratios)),
+    ...(ratios.length > 1 && { ratios: ratios.map(rounded) }),
     peerPeakMb: rounded(Math.max(...theirs.map(({ peakMb }) => peakMb))),
     ...(differing && { remark: differing, isWrong: true }),
   };

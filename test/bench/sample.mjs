@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Grows with every change of what is made, so that an older sample is not taken for it. */
-const version = 1;
+const version = 2;
 const seed = 42;
 const mebibyte = 1024 * 1024;
 
@@ -160,6 +160,7 @@ const requestTypes = [
   "monthly_report",
   "stock_check",
 ];
+const clients = ["web", "web", "android", "ios"];
 const sortKeys = ["price", "name", "größe"];
 const failures = ["400", "401", "409", "429", "500", "503"];
 
@@ -211,7 +212,7 @@ class MadeUpLog {
   #shape() {
     const random = this.#random;
     let shape = random.pick(shapes);
-    for (let more = random.below(8); more > 0; more--) shape += random.pick(shapes);
+    for (let more = random.below(5); more > 0; more--) shape += random.pick(shapes);
     if (random.share() < 0.08) shape = shape.repeat(3);
     if (random.below(linesPerLong) > 0) return shape;
     return shape.repeat(Math.ceil((100_000 + random.below(880_000)) / shape.length));
@@ -227,9 +228,13 @@ class MadeUpLog {
   #tags() {
     const random = this.#random;
     const tags = [];
-    if (random.share() < 0.3) tags.push(`"deploy":"web-${random.below(500)}"`);
+    if (random.share() < 0.8) {
+      tags.push(`"client":"${random.pick(clients)}"`, `"deploy":"web-${random.below(500)}"`);
+      tags.push(`"pod":"web-7c9f-${twoDigits[random.below(12)]}"`);
+    }
     if (random.share() < 0.0005) tags.push('"outcome":"insufficient stock"');
-    if (random.share() < 0.8) tags.push(`"request_type":"${random.pick(requestTypes)}"`);
+    if (random.share() < 0.9) tags.push(`"request_type":"${random.pick(requestTypes)}"`);
+    if (random.share() < 0.8) tags.push(`"session":"${this.#hex()}"`);
     if (random.share() < 0.05) tags.push('"emoji_🚀":"ja"');
     if (random.share() < 0.4) tags.push(`"sort_by":"${random.pick(sortKeys)}"`);
     return tags.join(",");

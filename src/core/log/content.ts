@@ -1,5 +1,7 @@
+import { closedDescriptor } from "./byte-source.ts";
 import { chooseProfile, isJsonDocument } from "./choose-profile.ts";
 import { ColumnStore } from "./columns/store.ts";
+import type { IndexStore } from "./index-store.ts";
 import { parseJson } from "./json/parse.ts";
 import { LineIndex } from "./line-index.ts";
 import { LinePass } from "./line-pass.ts";
@@ -23,9 +25,17 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 /** Finding lines is so fast that the messages of smaller jobs would count. */
 const portionsPerJob = 4;
 
+/** An index is written when so much of it is new, and nobody has been waiting for anything for a moment. */
+const leastNewBytes = 16 * 1024 * 1024;
+const restMs = 1000;
+
+const nothingYet = rowPlan(noRecords);
+
 export interface ContentOptions {
   readonly generation: number;
   readonly scans: Scans;
+  /** Where line indexes are kept for the next time. */
+  readonly indexes: IndexStore;
   readonly portionBytes: number;
   /** Columns that nobody uses are kept up to this. */
   readonly columnBytes: number;
@@ -53,10 +63,14 @@ export class Content implements Searched {
   #queries: Queries;
   #fields: readonly FieldInfo[] = [];
   #isSettled = false;
-  #plan = rowPlan(noRecords);
+  #plan = nothingYet;
   #sampled = 0;
   #hasLookedFurther = false;
   #isDocument = false;
+  /** Whether it is known before is looked up; until then nothing is read. */
+  #isLookedUp = false;
+  #savedPosition = 0;
+  #saving: NodeJS.Timeout | undefined;
   #tail = { record: -1, end: 0 };
 
   constructor(origin: Origin, options: ContentOptions) {
@@ -79,7 +93,7 @@ export class Content implements Searched {
       onProgress: () => this.update(),
       onError,
     });
-    this.wake();
+    void this.#lookUp();
   }
 
   get descriptor(): number {
@@ -108,7 +122,7 @@ export class Content implements Searched {
   }
 
   get isCaughtUp(): boolean {
-    return this.origin.isComplete && this.#lines.isIdle && !this.#waitsForMark();
+    return this.#isLookedUp && this.origin.isComplete && this.#lines.isIdle && !this.#waitsForMark();
   }
 
   get status(): Omit<LogStatus, "problem"> {
@@ -160,16 +174,18 @@ export class Content implements Searched {
     this.#noteTail();
     this.portions.update();
     this.#lookAround();
+    if (this.#isSettled && this.isCaughtUp) this.#saveSoon();
   }
 
   wake(): void {
-    if (this.#waitsForMark()) return;
+    if (!this.#isLookedUp || this.#waitsForMark()) return;
     if (this.index.position === 0 && this.origin.size > 0) this.#skipByteOrderMark();
     this.#lines.wake();
   }
 
   /** Nothing is begun any more. */
   stop(): void {
+    clearTimeout(this.#saving);
     this.#lines.close();
     this.#overview.close();
   }
@@ -179,6 +195,33 @@ export class Content implements Searched {
     this.stop();
     await this.scans.idle(this.origin.descriptor);
     await this.origin.close();
+  }
+
+  /** An index of an earlier time is taken up, and goes on from there. */
+  async #lookUp(): Promise<void> {
+    const { descriptor } = this.origin;
+    // Whoever makes this must have it before it is told of a change.
+    const known = await (descriptor === closedDescriptor
+      ? undefined
+      : this.#options.indexes.load(descriptor));
+    if (known) {
+      this.index.restore(known);
+      this.#savedPosition = known.position;
+    }
+    this.#isLookedUp = true;
+    this.update();
+  }
+
+  /** Once the log is at rest, and again when much was added to it. */
+  #saveSoon(): void {
+    const { position } = this.index;
+    if (position < this.#savedPosition + leastNewBytes) return;
+    this.#savedPosition = position;
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => {
+      void this.#options.indexes.save(this.origin.descriptor, this.index.state);
+    }, restMs);
+    this.#saving.unref();
   }
 
   /** Whether there is a byte order mark can be told from three bytes. */
@@ -253,6 +296,7 @@ export class Content implements Searched {
       store: this.store,
       width: scans.width,
       roles: this.#plan.profile.roles,
+      levelWords: this.#plan.levelWords,
       isReady: () => this.#lines.isIdle,
       onProgress: () => this.#lookAround(),
       onError,

@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DiskSpace } from "./disk-space.ts";
+import { IndexStore } from "./index-store.ts";
 import { compileKernel } from "./kernel/kernel.ts";
 import { Log } from "./log.ts";
 import { InlineScans, type Scans } from "./scan/scans.ts";
@@ -12,7 +13,7 @@ export type { Session } from "./session.ts";
 const mebibyte = 1024 * 1024;
 
 export interface OpenLogOptions {
-  /** Where compressed logs are unpacked to; by default a folder among the system's temporary ones. */
+  /** Where compressed logs are unpacked to, and line indexes are kept; by default a folder among the system's temporary ones. */
   readonly cacheFolder?: string;
   /**
    * How much of that folder is kept for the next time, the most recently used. By default 20 GB or a tenth of the
@@ -48,15 +49,17 @@ export interface OpenLogOptions {
 export async function openLog(path: string, options: OpenLogOptions = {}): Promise<Log> {
   const { signal, cacheBytes, spaceOf } = options;
   signal?.throwIfAborted();
+  const folder = options.cacheFolder ?? join(tmpdir(), "fauna-logs");
   const log = await Log.open({
     path,
     cache: {
-      folder: options.cacheFolder ?? join(tmpdir(), "fauna-logs"),
+      folder,
       ...(cacheBytes !== undefined && { keptBytes: cacheBytes }),
       ...(spaceOf && { spaceOf }),
     },
     pollMs: options.pollMs ?? 500,
     scans: makeScans(options),
+    indexes: new IndexStore(folder),
     portionBytes: options.portionBytes ?? 2 * mebibyte,
     columnBytes: options.columnBytes ?? 256 * mebibyte,
     isArriving: options.isArriving ?? false,

@@ -51,19 +51,24 @@ export class LineIndex {
   /** Takes up what an index knew before. */
   static of(state: LinesState): LineIndex {
     const index = new LineIndex();
-    index.#position = state.position;
-    index.#terminated = state.records;
-    index.#lastEnd = state.lastEnd;
-    index.#lineStart = state.lineStart;
-    index.#lineHasText = state.lineHasText;
-    index.#blankLines = state.blankLines;
-    index.#bases = new Float64Array(Math.max(slabBlocks, 2 ** Math.ceil(Math.log2(state.bases.length))));
-    index.#bases.set(state.bases);
-    for (const offsets of state.offsets) index.#slabs.push(wholeSlab(offsets));
-    for (const { block, starts } of state.wide) index.#wideBlocks.set(block, Float64Array.from(starts));
-    for (const record of state.gaps.records) index.#recordsAfterGap.push(record);
-    for (const blanks of state.gaps.blanks) index.#blanksBefore.push(blanks);
+    index.restore(state);
     return index;
+  }
+
+  /** Takes up what another one knew. To be called before anything else is. */
+  restore(state: LinesState): void {
+    this.#position = state.position;
+    this.#terminated = state.records;
+    this.#lastEnd = state.lastEnd;
+    this.#lineStart = state.lineStart;
+    this.#lineHasText = state.lineHasText;
+    this.#blankLines = state.blankLines;
+    this.#bases = new Float64Array(Math.max(slabBlocks, 2 ** Math.ceil(Math.log2(state.bases.length))));
+    this.#bases.set(state.bases);
+    for (const offsets of state.offsets) this.#slabs.push(wholeSlab(offsets));
+    for (const { block, starts } of state.wide) this.#wideBlocks.set(block, Float64Array.from(starts));
+    for (const record of state.gaps.records) this.#recordsAfterGap.push(record);
+    for (const blanks of state.gaps.blanks) this.#blanksBefore.push(blanks);
   }
 
   /** What it knows now, a last line without a break left out. */

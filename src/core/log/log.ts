@@ -1,5 +1,6 @@
 import { Content } from "./content.ts";
 import { Follower } from "./follow.ts";
+import type { IndexStore } from "./index-store.ts";
 import { openOrigin } from "./open-origin.ts";
 import { nothing, type Origin } from "./origin.ts";
 import type { RowPlan } from "./rows.ts";
@@ -17,6 +18,7 @@ export interface LogOptions {
   readonly cache: UnpackCacheOptions;
   readonly pollMs: number;
   readonly scans: Scans;
+  readonly indexes: IndexStore;
   readonly portionBytes: number;
   readonly columnBytes: number;
   readonly isArriving: boolean;
@@ -130,10 +132,11 @@ export class Log {
   }
 
   #makeContent(origin: Origin, generation: number): Content {
-    const { scans, portionBytes, columnBytes } = this.#options;
+    const { scans, indexes, portionBytes, columnBytes } = this.#options;
     const content: Content = new Content(origin, {
       generation,
       scans,
+      indexes,
       portionBytes,
       columnBytes,
       onChange: () => {

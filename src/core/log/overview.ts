@@ -5,7 +5,7 @@ import { Pass } from "./pass.ts";
 import type { Portion, Portions } from "./portions.ts";
 import type { Roles } from "./profiles.ts";
 import type { LogSpan } from "./query/syntax.ts";
-import { stateOf } from "./state.ts";
+import { levelWord, stateOf } from "./state.ts";
 import type { RowState } from "./types.ts";
 
 /** How a record is counted over time. */
@@ -29,6 +29,8 @@ export interface OverviewOptions {
   readonly store: ColumnStore;
   readonly width: number;
   readonly roles: Roles;
+  /** What levels are called that are numbers. */
+  readonly levelWords: Readonly<Record<string, string>>;
   /** It works behind the index: while that has something to do, it waits. */
   readonly isReady: () => boolean;
   readonly onProgress: () => void;
@@ -207,7 +209,12 @@ export class Overview {
     if (known === undefined) {
       const code = textOf(this.#columns.code, codeKey);
       const level = textOf(this.#columns.level, levelKey);
-      known = classOfState(stateOf({ ...(code && { code }), ...(level && { level }) }));
+      known = classOfState(
+        stateOf({
+          ...(code && { code }),
+          ...(level && { level: levelWord(level, this.#options.levelWords) }),
+        }),
+      );
       if (byLevel.size < mostKnown && this.#classOf.size < mostKnown) byLevel.set(levelKey, known);
     }
     return known;

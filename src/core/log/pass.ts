@@ -7,6 +7,8 @@ export interface PassOptions<Found> {
   readonly work: (portion: Portion, signal: AbortSignal) => Promise<Found>;
   /** Called in the order of the portions. The last one may come again, with what was added to it. */
   readonly take: (portion: Portion, found: Found) => void;
+  /** There is nothing more to do for now. */
+  readonly onRest?: () => void;
   /** What was wrong with a portion. The pass ends there. */
   readonly onError: (error: unknown) => void;
   /** Whether what the work needs is there; a pass waits until it is. */
@@ -22,15 +24,21 @@ export class Pass<Found> {
   #startedVersion = 0;
   #isRunning = false;
   #covered = 0;
+  #taken = 0;
+  #takenVersion = 0;
   #hasFailed = false;
 
   constructor(options: PassOptions<Found>) {
     this.#options = options;
   }
 
-  /** Records that were taken. */
+  /** Records that were taken, and are still as they were then: the last one may have grown. */
   get covered(): number {
-    return this.#covered;
+    const { portions } = this.#options;
+    const last =
+      this.#taken < portions.count && this.#takenVersion !== 0 ? portions.at(this.#taken) : undefined;
+    const hasGrown = last && last.version !== this.#takenVersion && last.end === this.#covered;
+    return hasGrown ? this.#covered - 1 : this.#covered;
   }
 
   /** There is nothing to do until the log grows. */
@@ -69,6 +77,8 @@ export class Pass<Found> {
         const found = await first.found;
         if (signal.aborted) break;
         this.#covered = first.portion.end;
+        this.#taken = first.portion.at;
+        this.#takenVersion = first.portion.version;
         take(first.portion, found);
       }
     } catch (error) {
@@ -79,6 +89,7 @@ export class Pass<Found> {
     } finally {
       this.#underWay.length = 0;
       this.#isRunning = false;
+      if (!signal.aborted && !this.#hasFailed) this.#options.onRest?.();
     }
   }
 

@@ -64,6 +64,7 @@ export class Search {
         this.#take(portion, masks);
         onProgress();
       },
+      onRest: onProgress,
       onError,
     });
   }

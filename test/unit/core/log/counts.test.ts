@@ -7,9 +7,9 @@ import type { Searched } from "../../../../src/core/log/search.ts";
 import { SortKeys } from "../../../../src/core/log/sorting.ts";
 import { stateOf } from "../../../../src/core/log/state.ts";
 import { TimelineCounts } from "../../../../src/core/log/timeline.ts";
-import { log as anyLog, query } from "./query/arbitraries.ts";
+import { query } from "./query/arbitraries.ts";
 import { shop } from "./query/samples.ts";
-import { searched, untilIdle, withLog } from "./scanned.ts";
+import { logArbitrary, searched, untilIdle, withLog } from "./scanned.ts";
 
 const runs = { numRuns: Number(process.env.ENGINE_RUNS ?? 200) };
 const roles = { time: ["TS"], code: ["RESPONSE_CODE"] };
@@ -22,14 +22,6 @@ type Records = readonly {
   readonly value: unknown;
   readonly timeMs: number | undefined;
 }[];
-
-/** Half a pair of surrogates is not what it was once it is in a file. */
-const logArbitrary = anyLog.map((records) =>
-  records.map((record) => {
-    const text = Buffer.from(record.text).toString();
-    return { ...record, text, value: parseJson(text) };
-  }),
-);
 
 function bytesOf(records: Records): Buffer {
   return Buffer.from(records.map(({ text }) => `${text}\n`).join(""));

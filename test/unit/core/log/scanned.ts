@@ -12,9 +12,18 @@ import type { Plan } from "../../../../src/core/log/query/index.ts";
 import { InlineScans } from "../../../../src/core/log/scan/scans.ts";
 import { Search, type Searched } from "../../../../src/core/log/search.ts";
 import { indexOf } from "./lines.ts";
+import { log, parseJson } from "./query/arbitraries.ts";
 
 /** Built by `esbuild.js` before the tests. */
 const kernel = compileKernel(new Uint8Array(readFileSync("dist/kernel.wasm")));
+
+/** Lines as they can be in a file: half a pair of surrogates cannot. */
+export const logArbitrary = log.map((records) =>
+  records.map((record) => {
+    const text = Buffer.from(record.text).toString();
+    return { ...record, text, value: parseJson(text) };
+  }),
+);
 
 const folder = mkdtempSync(join(tmpdir(), "scanned-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -49,6 +58,7 @@ export async function withLog<Result>(
     store,
     width: 2,
     roles,
+    levelWords: {},
     isReady: () => true,
     onProgress: () => {},
     onError: fail,

@@ -9,9 +9,9 @@ import {
 } from "../../../../src/core/log/query/index.ts";
 import type { TextQuery } from "../../../../src/core/log/types.ts";
 import { file, line, recordsOf } from "./lines.ts";
-import { log, query } from "./query/arbitraries.ts";
+import { query } from "./query/arbitraries.ts";
 import { shop } from "./query/samples.ts";
-import { type ScannedOptions, searched, withLog } from "./scanned.ts";
+import { logArbitrary, type ScannedOptions, searched, withLog } from "./scanned.ts";
 
 const kernels = ["simd", "plain"] as const;
 const runs = Number(process.env.ENGINE_RUNS ?? 300);
@@ -131,7 +131,7 @@ describe("a search", function () {
       fc.asyncProperty(
         fc.array(query, { minLength: 1, maxLength: 3 }),
         fc.boolean(),
-        log,
+        logArbitrary,
         fc.integer({ min: 1, max: 400 }),
         fc.constantFrom(...kernels),
         async (queries, matchCase, records, portionBytes, kernel) => {
