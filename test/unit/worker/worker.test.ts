@@ -129,6 +129,35 @@ describe("the worker", function () {
     other.port.close();
   });
 
+  it("leaves nobody waiting when it is killed, at whatever moment", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    for (let round = 0; round < 12; round++) {
+      const { worker } = start(`f${round}.ndjson`, records(20_000));
+      const { rpc } = attach(worker);
+      const calls = [
+        rpc.far.attach(),
+        rpc.far.rows("all", 0, 100),
+        rpc.far.search({ ...query, text: `n>${round} record` }),
+        rpc.far.sort({ path: ["n"], isDescending: true }),
+        rpc.far.facet(["msg"], "all", 5),
+        rpc.far.record(0, 0, 10),
+        rpc.far.suggest({ ...query, text: "msg:rec" }, 7),
+      ];
+      const settled = Promise.allSettled(calls);
+      await setTimeout(round * 12);
+      await worker.terminate();
+      for (const { status, reason } of (await settled) as PromiseRejectedResult[]) {
+        if (status === "rejected") assert.match(String(reason), /PortClosedError|no record/);
+      }
+      await assert.rejects(rpc.far.rows("all", 0, 1), PortClosedError);
+    }
+    await setTimeout(20);
+    process.off("unhandledRejection", note);
+    assert.deepEqual(unhandled, []);
+  });
+
   it("ends an expression that finds no end, says so, and goes on", async () => {
     const { worker } = start("e.ndjson", `${records(10)}{"msg":"${"a".repeat(40)}!","n":1}\n${records(10)}`);
     const { rpc, port } = attach(worker);
