@@ -6,18 +6,20 @@ import type { NarrowingAct } from "./narrowing.ts";
 import type { MiddleActions } from "./notice.ts";
 import type { Page } from "./page.ts";
 import { fieldKeys, histogramKeys, recordKeys } from "./pane-keys.ts";
+import { Panes } from "./panes.ts";
 import type { QueryBarActions } from "./query-bar.ts";
 import type { RecordPaneActions } from "./record-pane.ts";
-import { toggledFields } from "./responsive.ts";
 import type { Mode } from "./state.ts";
 import type { StatusLineActions } from "./status-line.ts";
 
 /** What the user can do, by mouse, key or command. */
 export class Acts {
   readonly #page: Page;
+  readonly #panes: Panes;
 
   constructor(page: Page) {
     this.#page = page;
+    this.#panes = new Panes(page);
   }
 
   readonly forQueryBar: QueryBarActions = {
@@ -39,8 +41,8 @@ export class Acts {
       this.#page.suggesting.close();
     },
     step: (direction) => this.#step(direction),
-    toggleFields: () => this.#toggleFields(),
-    toggleRecord: () => this.#toggleRecord(),
+    toggleFields: () => this.#panes.toggleFields(),
+    toggleRecord: () => this.#panes.toggleRecord(),
   };
 
   readonly forLegend: LegendActions = {
@@ -73,9 +75,9 @@ export class Acts {
     copyValue: (line) => quietly(this.#page.copying.lineValue(line)),
     narrow: (act, line) => this.#page.narrowing.byLine(act, line),
     openInEditor: () => this.#page.openRecordInEditor(),
-    toggleFull: () => this.#toggleFull(),
-    close: () => this.#toggleRecord(),
-    leave: () => this.#leaveRecord(),
+    toggleFull: () => this.#panes.toggleFull(),
+    close: () => this.#panes.toggleRecord(),
+    leave: () => this.#panes.leaveRecord(),
   };
 
   /** Answers whether the key was used. */
@@ -110,10 +112,10 @@ export class Acts {
     previousProblem: () => quietly(this.#goToProblem(-1)),
     nextRecord: () => this.#page.view.moveBy(1),
     previousRecord: () => this.#page.view.moveBy(-1),
-    toggleFields: () => this.#toggleFields(),
-    toggleRecord: () => this.#toggleRecord(),
-    toggleHistogram: () => this.#toggleHistogram(),
-    toggleFull: () => this.#toggleFull(),
+    toggleFields: () => this.#panes.toggleFields(),
+    toggleRecord: () => this.#panes.toggleRecord(),
+    toggleHistogram: () => this.#panes.toggleHistogram(),
+    toggleFull: () => this.#panes.toggleFull(),
     switchTimeZone: () => this.#switchTimeZone(),
     runQuery: () => (this.#isSuggestionChosen ? this.#page.suggesting.take() : quietly(this.#runQuery(1))),
     runQueryBack: () => quietly(this.#runQuery(-1)),
@@ -142,7 +144,7 @@ export class Acts {
     clearQuery: () => this.#clearQuery(),
     copyValue: () => this.#copyValue(),
     copyRecord: () => this.#copyRecord(),
-    leaveRecord: () => this.#leaveRecord(),
+    leaveRecord: () => this.#panes.leaveRecord(),
   };
 
   async #runQuery(direction: 1 | -1): Promise<void> {
@@ -215,50 +217,6 @@ export class Acts {
     quietly(this.#host.setTimeZone(state.timeZone));
     quietly(this.#page.querying.rezone());
     this.#page.changed();
-  }
-
-  #toggleFields(): void {
-    const { state, faceting, panesWanted } = this.#page;
-    const hadFocus = document.activeElement?.closest(".fields") !== null;
-    const { isRecordShown, ...changed } = toggledFields(innerWidth, panesWanted);
-    Object.assign(state, changed);
-    if (isRecordShown === false) state.isPaneOpen = false;
-    faceting.refresh();
-    if (hadFocus) this.#page.focus("records");
-    else if (this.#page.fieldsPlace === "over") this.#page.focus("fields");
-    else this.#page.changed();
-  }
-
-  #toggleHistogram(): void {
-    const { state, charting } = this.#page;
-    state.isHistogramHidden = !state.isHistogramHidden;
-    charting.refresh();
-    this.#page.changed();
-  }
-
-  #toggleRecord(): void {
-    const { state, isPaneShown } = this.#page;
-    const hadFocus = document.activeElement?.closest(".record") !== null;
-    state.isPaneOpen = !isPaneShown;
-    if (isPaneShown) state.isPaneFull = false;
-    this.#page.changed();
-    if (isPaneShown && hadFocus) this.#page.focus("records");
-  }
-
-  #toggleFull(): void {
-    const { state, isPaneShown } = this.#page;
-    if (isPaneShown && state.isPaneFull) {
-      this.#leaveRecord();
-      return;
-    }
-    state.isPaneOpen = true;
-    state.isPaneFull = true;
-    this.#page.focus("record");
-  }
-
-  #leaveRecord(): void {
-    this.#page.state.isPaneFull = false;
-    this.#page.focus("records");
   }
 
   get #isSuggestionChosen(): boolean {

@@ -71,8 +71,10 @@ export function fieldRows(options: FieldRowsOptions): FieldRow[] {
 function contents(field: FieldInfo, facet: Facet, column: Column | undefined): FieldRow[] {
   const id = fieldKey(field.path);
   const isSummed = column?.kind !== "code" && facet.numbers !== undefined && facet.numbers.count > 0;
-  // Beside a summary only the values are listed that the query speaks of.
-  const listed = facet.values.filter((value) => !isSummed || value.state !== undefined);
+  // Beside a summary only the values are listed that the query speaks of. Having none comes last.
+  const listed = facet.values
+    .filter((value) => !isSummed || value.state !== undefined)
+    .sort((a, b) => Number(a.json === undefined) - Number(b.json === undefined));
   const values = listed.map((listedValue): FieldRow => {
     const value = { ...listedValue, text: textOf(listedValue, column) };
     return { kind: "value", id: `${id}=${value.json ?? ""}`, field, facet, value };

@@ -198,6 +198,8 @@ export function actionFor(stroke: Stroke, place: Place, isMac: boolean): Action 
 
 function nameOf({ key, code, ctrlKey, metaKey, altKey, shiftKey }: Stroke, isMac: boolean): string {
   const isMod = isMac ? metaKey : ctrlKey;
+  // A Mac has Spotlight at Cmd+Space.
+  if (isMac && ctrlKey && key === " ") return "mod+space";
   // Control on a Mac, and the Windows key elsewhere, belong to the system.
   if (isMac ? ctrlKey : metaKey) return "";
   // With Option a Mac types another letter, and Option+Cmd stands for Alt alone.

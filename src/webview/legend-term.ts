@@ -1,7 +1,15 @@
 /** The term that a legend entry writes: as it stands, at the end of the query. */
+import type { TextQuery } from "../protocol/explorer.ts";
 
 export function isWithTerm(text: string, term: string): boolean {
   return placeOf(text, term) !== undefined;
+}
+
+/** The text that says in the query language what a query says that is one regular expression. */
+export function languageText({ text, isRegex, matchCase }: TextQuery): string {
+  if (!isRegex || text === "") return text;
+  const source = text.replace(/\\[\s\S]|\//g, (found) => (found === "/" ? "\\/" : found));
+  return `/${source}/${matchCase ? "" : "i"}`;
 }
 
 /** The text with the term, or without it where it has it. */

@@ -2,7 +2,7 @@ import type { QueryEdit, QuerySpan } from "../protocol/explorer.ts";
 import type { Announcer } from "./announce.ts";
 import { shownColumns } from "./columns.ts";
 import { fieldKey } from "./field-rows.ts";
-import { isWithTerm, toggledTerm } from "./legend-term.ts";
+import { isWithTerm, languageText, toggledTerm } from "./legend-term.ts";
 import type { Querying } from "./querying.ts";
 import { finiteEnds, rangeText, spokenLength, type TimeRange } from "./range-words.ts";
 import type { Reading } from "./reading.ts";
@@ -75,7 +75,7 @@ export class Narrowing {
     const field = column && this.nameOf(column.path);
     if (!field) return;
     const term = `${field}:${name}`;
-    const text = toggledTerm(state.typed.text, term);
+    const text = toggledTerm(languageText(state.typed), term);
     void querying.replace({ ...state.typed, text, isRegex: false });
     if (isWithTerm(text, term)) this.#options.announcer.announce(`Included ${field} ${name}`);
   }

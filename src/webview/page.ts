@@ -73,6 +73,7 @@ export class Page {
   readonly #attaching: Attaching;
   readonly #longSearch: Lasting;
   #searchId: number | undefined;
+  #fieldsPlace: FieldsPlace = "none";
   #spoken = "";
   #isDrawing = false;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -286,6 +287,9 @@ export class Page {
   #draw(): void {
     const { state, view, reading, isPaneShown } = this;
     view.fetchInSight();
+    // What is out of sight is not counted, and is behind when it comes back.
+    if (this.fieldsPlace !== this.#fieldsPlace) this.faceting.refresh();
+    this.#fieldsPlace = this.fieldsPlace;
     if (isPaneShown) reading.show(view.currentRecord);
     else reading.close();
     void this.finding.refreshOrdinal();

@@ -143,6 +143,27 @@ describe("exploring a log", () => {
     await eventually(async () => assert.equal(await explorer.query.inputValue(), "-code:200"));
   });
 
+  it("narrows by a value in the record, and takes it back", async () => {
+    const { explorer } = ui();
+    await explorer.grid.press("Home");
+    await explorer.grid.press("Enter");
+    const line = explorer.lines.filter({ hasText: '"RESPONSE_CODE"' });
+    await line.hover();
+    await line.getByRole("button", { name: "Exclude this value (-)" }).click();
+    await eventually(async () => assert.equal(await explorer.query.inputValue(), "-code:200"));
+    await shows(explorer.count, counted(240));
+    await ui().screenshot("exploring-record");
+    await explorer.query.fill("");
+    await shows(explorer.count, "1,200 records");
+    await line.click();
+    await line.press("+");
+    await eventually(async () => assert.equal(await explorer.query.inputValue(), "code:200"));
+    await line.press("+");
+    await eventually(async () => assert.equal(await explorer.query.inputValue(), ""));
+    await explorer.grid.press("d");
+    await explorer.record.waitFor({ state: "detached" });
+  });
+
   it("shows and hides what is around the records by a letter, and by the menu of more actions", async () => {
     const { explorer } = ui();
     await explorer.grid.press("h");

@@ -67,12 +67,12 @@ describe("the rows of the fields", () => {
     const missing = { json: undefined, text: "missing", count: 5 };
     const excluded = { json: '"404"', text: "404", count: 0, state: "excluded" } as const;
     const some = facetOf(["RESPONSE_CODE"], { 200: 90, 503: 5 }, { distinct: 7 });
-    const facet = { ...some, values: [...some.values, missing, excluded] };
+    const facet = { ...some, values: [missing, ...some.values, excluded] };
     assert.deepEqual(texts(rowsOf([facet])).slice(2, 7), [
       "= 200 90",
       "= 503 5",
-      "= missing 5",
       "= 404 0",
+      "= missing 5",
       "more 5",
     ]);
   });

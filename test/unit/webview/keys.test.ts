@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Action, actionFor, type Place, type Stroke } from "../../../src/webview/keys.ts";
 
 function stroke(keys: string): Stroke {
-  const parts = keys.split("+");
+  const parts = keys === "+" ? ["+"] : keys.split("+");
   const key = parts.at(-1) ?? "";
   const has = (name: string) => parts.slice(0, -1).includes(name);
   return {
@@ -63,6 +63,36 @@ describe("keys", () => {
     check("query", "Alt+c", undefined, true);
     check("records", "Cmd+c", "copyValue", true);
     assert.equal(actionFor({ ...stroke("Cmd+Alt+r"), key: "®" }, "query", true), "toggleRegex");
+  });
+
+  it("move among bars and fields, where letters find one", () => {
+    check("histogram", "ArrowLeft", "barLeft");
+    check("histogram", "Shift+ArrowLeft", "rangeLeft");
+    check("histogram", "Escape", "clearRange");
+    check("histogram", "h", "toggleHistogram");
+    check("fields", "+", "includeField");
+    check("fields", "-", "excludeField");
+    check("fields", "Delete", "excludeField");
+    check("fields", "f", "findField");
+    check("fields", "Ctrl+f", "focusQuery");
+    check("findField", "f", undefined);
+    check("findField", "ArrowDown", "leaveFind");
+    check("records", "f", "toggleFields");
+  });
+
+  it("narrow by what the keys stand on", () => {
+    for (const place of ["records", "record"] as const) {
+      check(place, "+", "include");
+      check(place, "-", "exclude");
+    }
+    check("query", "-", undefined);
+  });
+
+  it("offer what could be written", () => {
+    check("query", "Tab", "takeSuggestion");
+    assert.equal(actionFor(stroke("Ctrl+ "), "query", false), "suggest");
+    assert.equal(actionFor(stroke("Ctrl+ "), "query", true), "suggest");
+    assert.equal(actionFor(stroke("Cmd+ "), "records", true), undefined);
   });
 
   it("leave the Windows key to the system", () => {

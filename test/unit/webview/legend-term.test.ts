@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isWithTerm, toggledTerm } from "../../../src/webview/legend-term.ts";
+import { isWithTerm, languageText, toggledTerm } from "../../../src/webview/legend-term.ts";
 
 describe("the term of a legend entry", () => {
   it("is written at the end, and taken back from wherever it stands", () => {
@@ -14,5 +14,14 @@ describe("the term of a legend entry", () => {
     check("a code:5xx b", "a b");
     check("-code:5xx", "-code:5xx code:5xx");
     check("a OR b", "(a OR b) code:5xx");
+  });
+
+  it("leaves a regular expression what it was", () => {
+    const check = (text: string, matchCase: boolean, expected: string) =>
+      assert.equal(languageText({ text, matchCase, isRegex: true }), expected);
+    check("a+", false, "/a+/i");
+    check("a/b\\/c", true, "/a\\/b\\/c/");
+    check("", false, "");
+    assert.equal(languageText({ text: "a/b", matchCase: false, isRegex: false }), "a/b");
   });
 });
