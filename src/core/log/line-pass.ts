@@ -6,6 +6,8 @@ import type { Scans } from "./scan/scans.ts";
 /** The first rows come after the first job, so that it is a short one. */
 const firstBytes = 64 * 1024;
 const secondBytes = 256 * 1024;
+/** So many jobs are under way at once at most. */
+const mostAhead = 4;
 
 export interface LinePassOptions {
   readonly origin: Origin;
@@ -60,7 +62,7 @@ export class LinePass {
       const underWay: { readonly wanted: number; readonly found: Promise<LinesFound[]> }[] = [];
       let scheduled = index.position;
       while (!this.#isClosed) {
-        while (underWay.length < scans.width && scheduled < origin.size) {
+        while (underWay.length < Math.min(mostAhead, scans.width) && scheduled < origin.size) {
           const wanted = Math.min(this.#jobBytes(scheduled), origin.size - scheduled);
           const found = this.#find(scheduled, scheduled + wanted);
           found.catch(() => {});

@@ -96,10 +96,16 @@ export class RecordReader {
 
 /** The line that starts at `from`, without its break. */
 export function lineAt(bytes: Buffer, from: number, bound: number): Buffer {
+  return bytes.subarray(from, lineEnd(bytes, from, bound));
+}
+
+/** Where the text of the line that starts at `from` ends. Behind it, up to the bound, there are only blank lines. */
+export function lineEnd(bytes: Buffer, from: number, bound: number): number {
+  // Mostly there are none, which the last two bytes tell.
+  if (bound - from > 1 && bytes[bound - 1] === 0x0a && (bytes[bound - 2] as number) > 0x20) return bound - 1;
   const feed = bytes.indexOf(0x0a, from);
-  let end = feed === -1 || feed > bound ? bound : feed;
-  if (end > from && bytes[end - 1] === 0x0d) end--;
-  return bytes.subarray(from, end);
+  const end = feed === -1 || feed > bound ? bound : feed;
+  return end > from && bytes[end - 1] === 0x0d ? end - 1 : end;
 }
 
 function isBlank(byte: number | undefined): boolean {

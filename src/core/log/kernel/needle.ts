@@ -47,6 +47,59 @@ export function prefilterNeedle(text: string, frequencies: Uint32Array): Needle 
   );
 }
 
+/** More than so many ways in which a text is written are not looked for one by one. */
+const mostNeedles = 8;
+
+/**
+ * All ways in which a text stands in any case, by the same folding: a line has the text where it has one of these,
+ * and only there. Most letters differ in one bit from their other case, so that one needle does for both.
+ * @returns undefined where there are too many
+ */
+export function caseNeedles(text: string, frequencies: Uint32Array): Needle[] | undefined {
+  let ways: FoldedByte[][] = [[]];
+  for (const character of text) {
+    const forms = formsOf(character);
+    if (!forms || ways.length * forms.length > mostNeedles) return undefined;
+    ways = ways.flatMap((way) => forms.map((form) => [...way, ...form]));
+  }
+  return ways.map((way) =>
+    needle(
+      Uint8Array.from(way, ({ byte }) => byte),
+      Uint8Array.from(way, ({ ignored }) => ignored),
+      frequencies,
+    ),
+  );
+}
+
+/** The bytes of a character in all its cases, those together that differ in one bit. */
+function formsOf(character: string): FoldedByte[][] | undefined {
+  if (/[\ufffd\p{Surrogate}]/u.test(character)) return undefined;
+  const left = caseVariants(character).map((variant) => Buffer.from(variant));
+  const forms: FoldedByte[][] = [];
+  for (let one = left.pop(); one; one = left.pop()) {
+    const bytes = one;
+    const twin = left.findIndex((other) => differsInOneBit(other, bytes));
+    const [other = bytes] = twin === -1 ? [] : left.splice(twin, 1);
+    forms.push(
+      Array.from(bytes, (byte, position) => {
+        const ignored = byte ^ (other[position] as number);
+        return { byte: byte | ignored, ignored };
+      }),
+    );
+  }
+  return forms;
+}
+
+function differsInOneBit(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  const bits = a.reduce((sum, byte, position) => sum + bitCount(byte ^ (b[position] as number)), 0);
+  return bits === 1;
+}
+
+function bitCount(byte: number): number {
+  return byte === 0 ? 0 : (byte & 1) + bitCount(byte >> 1);
+}
+
 interface FoldedByte {
   readonly byte: number;
   readonly ignored: number;

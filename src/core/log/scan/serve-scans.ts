@@ -3,12 +3,15 @@ import type { Job } from "./jobs.ts";
 import { JobRunner } from "./run-job.ts";
 import type { ScanReply, ScanThreadData } from "./thread-scans.ts";
 
-/** Does the jobs that come over a port, one after the other. */
+/** Does the jobs that come over a port, one after the other, and answers those of a message together. */
 export function serveScans(port: MessagePort, { kernel }: ScanThreadData): void {
   const runner = new JobRunner(kernel);
-  port.on("message", (job: Job) => {
-    const reply = answer(runner, job);
-    port.postMessage(reply, "found" in reply ? buffersOf(reply.found) : []);
+  port.on("message", (jobs: readonly Job[]) => {
+    const replies = jobs.map((job) => answer(runner, job));
+    port.postMessage(
+      replies,
+      replies.flatMap((reply) => ("found" in reply ? buffersOf(reply.found) : [])),
+    );
   });
 }
 

@@ -1,8 +1,15 @@
-import { byteFrequencies, exactNeedle, foldedNeedle, prefilterNeedle } from "../kernel/needle.ts";
+import {
+  byteFrequencies,
+  caseNeedles,
+  exactNeedle,
+  foldedNeedle,
+  prefilterNeedle,
+} from "../kernel/needle.ts";
 import type { Needle } from "../kernel/types.ts";
 import { compileText } from "../query/compile.ts";
 import { prefilterOf } from "../query/prefilter.ts";
 import { isAscii } from "../query/text-match.ts";
+import { type Bytewise, bytewise } from "./bytewise.ts";
 import type { TextTest } from "./jobs.ts";
 
 /** How a text or an expression is looked for. */
@@ -13,6 +20,8 @@ export interface TextFinder {
   readonly isExact: boolean;
   /** What passes the test begins with the needle, so that nothing before the first one need be looked at. */
   readonly beginsWithNeedle: boolean;
+  /** Where the test also goes for the bytes of a line, one character for each. */
+  readonly bytewise: Bytewise | undefined;
   readonly test: (line: string) => boolean;
   /** The same at any place of a text, for records that are looked at in parts. */
   readonly expression: RegExp;
@@ -29,6 +38,7 @@ export function textFinder(condition: TextTest, sample: Uint8Array): TextFinder 
       needles,
       isExact: false,
       beginsWithNeedle: needles?.length === 1 && beginsWith(source, needles[0]?.bytes.length ?? 0),
+      bytewise: bytewise(source, flags),
       test: (line) => expression.test(line),
       expression: new RegExp(source, `${flags}g`),
     };
@@ -36,18 +46,22 @@ export function textFinder(condition: TextTest, sample: Uint8Array): TextFinder 
   const { forms, matchCase } = condition;
   const escaped = forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
   const isSafe = forms.every(isWhole);
-  const areBytes = isSafe && (matchCase || forms.every(isAscii));
-  const needles = areBytes
-    ? forms.map((form) => needleOf(form, matchCase, frequencies))
-    : isSafe
-      ? prefilters(forms, frequencies)
-      : undefined;
+  const areAscii = forms.every(isAscii);
+  const exact =
+    isSafe && (matchCase || areAscii)
+      ? forms.map((form) => needleOf(form, matchCase, frequencies))
+      : isSafe
+        ? eachNeedle(forms, (form) => caseNeedles(form, frequencies))
+        : undefined;
+  const needles =
+    exact ?? (isSafe ? eachNeedle(forms, (form) => prefilterNeedle(form, frequencies)) : undefined);
   return {
     needles: forms.length > 0 ? needles : [],
-    isExact: areBytes,
+    isExact: exact !== undefined,
     beginsWithNeedle: false,
+    bytewise: undefined,
     test: compileText(forms, matchCase),
-    expression: new RegExp(escaped || "(?!)", matchCase ? "gu" : forms.every(isAscii) ? "gi" : "giu"),
+    expression: new RegExp(escaped || "(?!)", matchCase ? "gu" : areAscii ? "gi" : "giu"),
   };
 }
 
@@ -57,10 +71,13 @@ function needleOf(text: string, matchCase: boolean, frequencies: Uint32Array): N
   return foldedNeedle(Buffer.from(folded), frequencies);
 }
 
-function prefilters(forms: readonly string[], frequencies: Uint32Array): Needle[] | undefined {
-  const found = forms.map((form) => prefilterNeedle(form, frequencies));
-  const needles = found.filter((needle) => needle !== undefined);
-  return needles.length === forms.length ? needles : undefined;
+/** @returns undefined where a form has none */
+function eachNeedle(
+  forms: readonly string[],
+  needlesOf: (form: string) => readonly Needle[] | Needle | undefined,
+): Needle[] | undefined {
+  const found = forms.map(needlesOf);
+  return found.includes(undefined) ? undefined : found.flatMap((needles) => needles ?? []);
 }
 
 /** The best clause of what every match of an expression holds. */

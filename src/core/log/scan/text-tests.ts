@@ -1,7 +1,6 @@
-import { isAscii } from "node:buffer";
 import { readFully } from "../byte-source.ts";
 import type { ChunkScanner, Needle } from "../kernel/types.ts";
-import { lineAt } from "../records.ts";
+import { lineEnd } from "../records.ts";
 import type { TextFound, TextJob } from "./jobs.ts";
 import { findInLong } from "./long-record.ts";
 import { type TextFinder, textFinder } from "./text-finder.ts";
@@ -10,11 +9,6 @@ import { type TextFinder, textFinder } from "./text-finder.ts";
 const pieceBytes = 256 * 1024;
 /** Longer records are looked at window by window. */
 const largestPiece = 8 * 1024 * 1024;
-
-const blockBytes = 8 * 1024;
-const carriageReturn = 0x0d;
-/** So few records of a piece are decoded one by one. */
-const fewHits = 16;
 
 /** Looks for texts in records. */
 export class TextTests {
@@ -89,23 +83,28 @@ interface Piece {
 function findInPiece(piece: Piece, finder: TextFinder, positions: Positions): void {
   const { needles } = finder;
   if (needles) addHits(hitsOf(needles, piece), piece, finder, positions);
-  else testLines(piece, finder.test, positions);
+  else testLines(piece, finder, positions);
 }
 
 function hitsOf(needles: readonly Needle[], { scanner, length }: Piece): Uint32Array {
   const [only] = needles;
   if (only && needles.length === 1) return scanner.find(only, 0, length);
   // Each is looked for by itself; hits are views of the scanner's memory, which the next look takes again.
-  const all = needles.map((needle) => scanner.find(needle, 0, length).slice());
-  return Uint32Array.from(all.flatMap((hits) => [...hits])).sort();
+  const found = needles.map((needle) => scanner.find(needle, 0, length).slice());
+  const all = new Uint32Array(found.reduce((sum, { length }) => sum + length, 0));
+  let count = 0;
+  for (const hits of found) {
+    all.set(hits, count);
+    count += hits.length;
+  }
+  return all.sort();
 }
 
 /** @param hits in ascending order, one a record or more */
 function addHits(hits: Uint32Array, piece: Piece, finder: TextFinder, positions: Positions): void {
   const { isExact, beginsWithNeedle, test } = finder;
   const { starts, offset, end } = piece;
-  const textOf =
-    hits.length > fewHits ? linesOf(piece) : (record: number) => lineOf(piece, record).toString();
+  const textOf = textsOf(piece, finder, hits.length > (end - piece.first) / 2);
   let record = piece.first;
   let last = -1;
   for (const hit of hits) {
@@ -117,54 +116,42 @@ function addHits(hits: Uint32Array, piece: Piece, finder: TextFinder, positions:
   }
 }
 
-function testLines(piece: Piece, test: (line: string) => boolean, positions: Positions): void {
-  const textOf = linesOf(piece);
+function testLines(piece: Piece, finder: TextFinder, positions: Positions): void {
+  const textOf = textsOf(piece, finder, true);
   for (let record = piece.first; record < piece.end; record++)
-    if (test(textOf(record))) positions.add(record);
+    if (finder.test(textOf(record, 0))) positions.add(record);
 }
 
-/** The text of a record from some byte on. */
-type TextOf = (record: number, from?: number) => string;
+/** The text of a record from some byte on, as far as its line goes. */
+type TextOf = (record: number, from: number) => string;
 
-/** For a few records. */
-function decodedLines(piece: Piece): TextOf {
-  return (record, from = 0) => lineOf(piece, record).toString("utf8", from);
-}
-
-/** Where a character is a byte, lines are slices of one string, which cost no copy. */
-function linesOf(piece: Piece): TextOf {
-  const { starts, offset, end, length } = piece;
-  const text = bytesOf(piece).toString("latin1");
-  const isPlain = asciiBlocks(piece);
-  const decoded = decodedLines(piece);
-  return (record, from = 0) => {
-    const start = (starts[record] as number) - offset;
-    const bound = record + 1 < end ? (starts[record + 1] as number) - offset : length;
-    if (!isPlain(start, bound)) return decoded(record, from);
-    const feed = text.indexOf("\n", start + from);
-    const lineEnd = feed === -1 || feed > bound ? bound : feed;
-    const hasReturn = lineEnd > start && text.charCodeAt(lineEnd - 1) === carriageReturn;
-    return text.slice(start + from, hasReturn ? lineEnd - 1 : lineEnd);
-  };
-}
-
-/** Tells whether there is nothing but ASCII from one offset to another. It is found out block by block, once. */
-function asciiBlocks(piece: Piece): (from: number, to: number) => boolean {
+/** @param areMany most of the records will be asked for */
+function textsOf(piece: Piece, { bytewise, isExact }: TextFinder, areMany: boolean): TextOf {
   const bytes = bytesOf(piece);
-  const known = new Map<number, boolean>();
-  const isAsciiBlock = (block: number) => {
-    let found = known.get(block);
-    if (found === undefined) {
-      found = isAscii(bytes.subarray(block * blockBytes, (block + 1) * blockBytes));
-      known.set(block, found);
-    }
-    return found;
+  const decoded: TextOf = (record, from) => lineOf(piece, record).toString("utf8", from);
+  // An exact hit needs no text.
+  if (isExact || !bytewise) return decoded;
+  const { unless } = bytewise;
+  const { starts, offset } = piece;
+  // Slices of one string cost no copy, and no call that leaves JavaScript.
+  const text = areMany ? bytes.toString("latin1") : undefined;
+  const mayBeOdd = unless.length > 0 && (!text || isOneIn(unless, text));
+  return (record, from) => {
+    const start = (starts[record] as number) - offset + from;
+    const end = lineEndOf(piece, bytes, record);
+    const line = text ? text.slice(start, end) : bytes.toString("latin1", start, end);
+    return mayBeOdd && isOneIn(unless, line) ? decoded(record, from) : line;
   };
-  return (from, to) => {
-    for (let block = Math.floor(from / blockBytes); block * blockBytes < to; block++)
-      if (!isAsciiBlock(block)) return false;
-    return true;
-  };
+}
+
+function isOneIn(texts: readonly string[], text: string): boolean {
+  return texts.some((one) => text.includes(one));
+}
+
+function lineEndOf({ starts, offset, end }: Piece, bytes: Buffer, record: number): number {
+  const start = (starts[record] as number) - offset;
+  const bound = record + 1 < end ? (starts[record + 1] as number) - offset : bytes.length;
+  return lineEnd(bytes, start, bound);
 }
 
 function bytesOf({ scanner, length }: Piece): Buffer {
@@ -172,10 +159,9 @@ function bytesOf({ scanner, length }: Piece): Buffer {
 }
 
 function lineOf(piece: Piece, record: number): Buffer {
-  const { starts, offset, end } = piece;
   const bytes = bytesOf(piece);
-  const bound = record + 1 < end ? (starts[record + 1] as number) - offset : bytes.length;
-  return lineAt(bytes, (starts[record] as number) - offset, Math.min(bytes.length, bound));
+  const start = (piece.starts[record] as number) - piece.offset;
+  return bytes.subarray(start, lineEndOf(piece, bytes, record));
 }
 
 /** The record that an offset is in, looked for from a record on that begins at or before it. */

@@ -8,7 +8,7 @@ export interface ScanThreadData {
   readonly kernel: WebAssembly.Module | undefined;
 }
 
-/** What a thread answers to a job. */
+/** What a thread answers to a job. Jobs are given to it several at a time, and answered together. */
 export type ScanReply =
   | { readonly found: FoundBy<Job["kind"]> }
   | { readonly error: { readonly message: string; readonly code?: string; readonly syscall?: string } };
@@ -19,6 +19,13 @@ const longestJobMs = 5000;
 const abandonedJobMs = 100;
 /** What is not worth a message to another thread, and cannot take long. */
 const smallBytes = 256 * 1024;
+/**
+ * A message to a thread that sleeps, and back, costs as much as looking through a MiB. So several jobs go in one,
+ * as many as a thread does in so many milliseconds: few enough to be given up soon.
+ */
+const mostAtOnce = 8;
+const shortBatchMs = 6;
+const longBatchMs = 24;
 
 /** Ended because an expression found no end. */
 class JobTooLongError extends UserError {
@@ -34,14 +41,14 @@ interface Waiting {
   readonly signal: AbortSignal | undefined;
   readonly resolve: (found: FoundBy<Job["kind"]>) => void;
   readonly reject: (error: unknown) => void;
-  /** A thread died over it. */
+  /** A thread died over it. From then on it goes alone. */
   hasFailed: boolean;
 }
 
 /** A thread, and what it is doing. */
 interface Thread {
   readonly worker: Worker;
-  running: { readonly waiting: Waiting; readonly stop: () => void } | undefined;
+  running: { readonly batch: readonly Waiting[]; readonly stop: () => void } | undefined;
 }
 
 /** Does jobs on threads of their own. They are started when there is something to do, and ended when they hang. */
@@ -53,7 +60,10 @@ export class ThreadScans implements Scans {
   readonly #threads = new Set<Thread>();
   readonly #urgent: Waiting[] = [];
   readonly #others: Waiting[] = [];
+  /** How many jobs of a kind go in one message. */
+  readonly #atOnce = new Map<Job["kind"], number>();
   #inline: InlineScans | undefined;
+  #isAssigning = false;
   #isClosed = false;
   #whenIdle: (() => void)[] = [];
 
@@ -62,7 +72,7 @@ export class ThreadScans implements Scans {
     this.#script = script;
     this.#most = most;
     this.#kernel = kernel;
-    this.width = most + 1;
+    this.width = (most + 1) * mostAtOnce;
   }
 
   async run<Kind extends Job["kind"]>(
@@ -79,7 +89,7 @@ export class ThreadScans implements Scans {
     return new Promise((resolve, reject) => {
       const waiting = { job, signal, resolve: resolve as Waiting["resolve"], reject, hasFailed: false };
       (isUrgent ? this.#urgent : this.#others).push(waiting);
-      this.#assign();
+      this.#assignSoon();
     });
   }
 
@@ -94,7 +104,9 @@ export class ThreadScans implements Scans {
         if (job.descriptor === descriptor) reject(new Error("The file is closed."));
     }
     const isReading = () =>
-      [...this.#threads].some(({ running }) => running?.waiting.job.descriptor === descriptor);
+      [...this.#threads].some(({ running }) =>
+        running?.batch.some(({ job }) => job.descriptor === descriptor),
+      );
     while (isReading()) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
@@ -119,19 +131,39 @@ export class ThreadScans implements Scans {
     );
   }
 
+  /** Whoever asks for something now asks for more in the same breath. */
+  #assignSoon(): void {
+    if (this.#isAssigning) return;
+    this.#isAssigning = true;
+    queueMicrotask(() => {
+      this.#isAssigning = false;
+      this.#assign();
+    });
+  }
+
   #assign(): void {
     while (this.#urgent.length + this.#others.length > 0) {
       const thread = [...this.#threads].find(({ running }) => !running) ?? this.#start();
       if (!thread) return;
-      const waiting = this.#urgent.shift() ?? this.#others.shift();
-      if (!waiting) return;
-      if (waiting.signal?.aborted) waiting.reject(waiting.signal.reason);
-      else this.#give(thread, waiting);
+      const batch = this.#nextBatch(this.#urgent.length > 0 ? this.#urgent : this.#others);
+      const [first] = batch;
+      if (first?.signal?.aborted) for (const { reject } of batch) reject(first.signal.reason);
+      else this.#give(thread, batch);
     }
   }
 
-  #give(thread: Thread, waiting: Waiting): void {
-    const { job, signal } = waiting;
+  /** Takes what comes next off a list: a job, and those behind it that belong to the same work. */
+  #nextBatch(list: Waiting[]): Waiting[] {
+    const [first] = list;
+    if (!first) return [];
+    const most = first.hasFailed ? 1 : (this.#atOnce.get(first.job.kind) ?? 1);
+    let count = 1;
+    while (count < most && belongsTo(list[count], first)) count++;
+    return list.splice(0, count);
+  }
+
+  #give(thread: Thread, batch: readonly Waiting[]): void {
+    const signal = batch[0]?.signal;
     let timer: NodeJS.Timeout | undefined;
     const limit = (ms: number, error: () => unknown) => {
       clearTimeout(timer);
@@ -139,16 +171,28 @@ export class ThreadScans implements Scans {
       timer.unref();
     };
     const giveUp = () => limit(abandonedJobMs, () => signal?.reason);
-    if (job.kind === "text" || job.kind === "cells") limit(longestJobMs, () => new JobTooLongError());
+    if (batch.some(({ job: { kind } }) => kind === "text" || kind === "cells"))
+      limit(longestJobMs, () => new JobTooLongError());
     signal?.addEventListener("abort", giveUp, { once: true });
+    const sentMs = performance.now();
     thread.running = {
-      waiting,
+      batch,
       stop: () => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", giveUp);
+        this.#learn(batch, performance.now() - sentMs);
       },
     };
-    thread.worker.postMessage(job);
+    thread.worker.postMessage(batch.map(({ job }) => job));
+  }
+
+  #learn(batch: readonly Waiting[], tookMs: number): void {
+    const kind = batch[0]?.job.kind;
+    if (kind !== "text" && kind !== "columns") return;
+    const count = this.#atOnce.get(kind) ?? 1;
+    if (tookMs > longBatchMs) this.#atOnce.set(kind, Math.max(1, count >> 1));
+    else if (tookMs < shortBatchMs && batch.length === count)
+      this.#atOnce.set(kind, Math.min(mostAtOnce, count * 2));
   }
 
   #start(): Thread | undefined {
@@ -157,32 +201,37 @@ export class ThreadScans implements Scans {
     const thread: Thread = { worker: new Worker(this.#script, { workerData }), running: undefined };
     this.#threads.add(thread);
     thread.worker.unref();
-    thread.worker.on("message", (reply: ScanReply) => this.#finish(thread, reply));
+    thread.worker.on("message", (replies: readonly ScanReply[]) => this.#finish(thread, replies));
     thread.worker.on("error", (error) => this.#died(thread, error));
     thread.worker.on("exit", () => this.#died(thread, new Error("A thread that reads the log has ended.")));
     return thread;
   }
 
-  #finish(thread: Thread, reply: ScanReply): void {
+  #finish(thread: Thread, replies: readonly ScanReply[]): void {
     const { running } = thread;
     if (!running) return;
     running.stop();
     thread.running = undefined;
-    if ("found" in reply) running.waiting.resolve(reply.found);
-    else running.waiting.reject(Object.assign(new Error(reply.error.message), reply.error));
+    for (const [at, { resolve, reject }] of running.batch.entries()) {
+      const reply = replies[at] as ScanReply;
+      if ("found" in reply) resolve(reply.found);
+      else reject(Object.assign(new Error(reply.error.message), reply.error));
+    }
     this.#tellIdle();
-    this.#assign();
+    this.#assignSoon();
   }
 
-  /** A job that a thread died over is tried once more. */
+  /** Jobs that a thread died over are tried once more, one by one. */
   #died(thread: Thread, error: unknown): void {
     if (!this.#threads.has(thread)) return;
-    const waiting = thread.running?.waiting;
-    if (waiting && !waiting.hasFailed && !this.#isClosed) {
-      waiting.hasFailed = true;
-      thread.running?.stop();
+    const { running } = thread;
+    if (running && !this.#isClosed) {
+      running.stop();
       thread.running = undefined;
-      this.#urgent.unshift(waiting);
+      const again = running.batch.filter(({ hasFailed }) => !hasFailed);
+      for (const { hasFailed, reject } of running.batch) if (hasFailed) reject(error);
+      for (const waiting of again) waiting.hasFailed = true;
+      this.#urgent.unshift(...again);
     }
     this.#drop(thread, error);
     this.#assign();
@@ -199,11 +248,18 @@ export class ThreadScans implements Scans {
     const { running } = thread;
     thread.running = undefined;
     running?.stop();
-    running?.waiting.reject(error);
+    for (const { reject } of running?.batch ?? []) reject(error);
     this.#tellIdle();
   }
 
   #tellIdle(): void {
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
+}
+
+function belongsTo(waiting: Waiting | undefined, first: Waiting): boolean {
+  if (!waiting || waiting.hasFailed || waiting.signal !== first.signal) return false;
+  const { job } = waiting;
+  if (job.kind === "text") return first.job.kind === "text" && job.searchId === first.job.searchId;
+  return job.kind === "columns" && first.job.kind === "columns";
 }
