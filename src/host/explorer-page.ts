@@ -15,6 +15,7 @@ import { wholeText } from "../protocol/record-text.ts";
 import { type Handlers, Rpc } from "../protocol/rpc.ts";
 import { DisposableStore } from "./disposables.ts";
 import { commands } from "./ids.ts";
+import { partsOf } from "./joined-uri.ts";
 import type { LogReader } from "./log-reader.ts";
 import { settings } from "./settings.ts";
 
@@ -87,7 +88,7 @@ export class ExplorerPage implements vscode.Disposable {
       hello: () => {
         this.#attach();
         return {
-          fileName: basename(this.#uri.fsPath),
+          fileName: nameOf(this.#uri),
           timeZone: settings.timeZone(),
           arriving: this.#download.current(),
           readerStopped: this.#reader.isStopped,
@@ -97,7 +98,9 @@ export class ExplorerPage implements vscode.Disposable {
       setTimeZone: async ([zone]) => settings.setTimeZone(zone),
       reopenAsText: async () => reopenAsText(this.#uri),
       openRecordInEditor: async ([record]) => this.#openRecord(record),
-      revealFile: async () => vscode.commands.executeCommand("revealFileInOS", this.#uri).then(() => {}),
+      revealFile: async () => {
+        await vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(this.#uri.fsPath));
+      },
       stopArriving: () => this.#download.stop(),
       restartReader: async () => this.#reader.restart(),
       showOutput: async () => vscode.commands.executeCommand(commands.showOutput).then(() => {}),
@@ -141,8 +144,14 @@ export class ExplorerPage implements vscode.Disposable {
   }
 }
 
-export async function reopenAsText(uri: vscode.Uri): Promise<void> {
-  await vscode.commands.executeCommand("vscode.openWith", uri, "default");
+export async function reopenAsText({ fsPath }: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand("vscode.openWith", vscode.Uri.file(fsPath), "default");
+}
+
+function nameOf(uri: vscode.Uri): string {
+  const { length } = partsOf(uri);
+  const others = length === 0 ? "" : length === 1 ? " and 1 more file" : ` and ${length} more files`;
+  return `${basename(uri.fsPath)}${others}`;
 }
 
 function html(webview: vscode.Webview, dist: vscode.Uri): string {

@@ -14,6 +14,8 @@ export const commands = {
   exportLogs: "faunaLogs.exportLogs",
   exportAgain: "faunaLogs.exportAgain",
   openLog: "faunaLogs.openLog",
+  openRotated: "faunaLogs.openRotated",
+  openTogether: "faunaLogs.openTogether",
   showOutput: "faunaLogs.showOutput",
   showExports: "faunaLogs.showExports",
 

@@ -5,6 +5,7 @@ import type { ExplorerCommand } from "../protocol/explorer.ts";
 import { DisposableStore } from "./disposables.ts";
 import { type Download, ExplorerPage, reopenAsText } from "./explorer-page.ts";
 import { commands, explorerViewType, optionalExplorerViewType } from "./ids.ts";
+import { partsOf } from "./joined-uri.ts";
 import { LogReader } from "./log-reader.ts";
 import type { Output } from "./output.ts";
 
@@ -47,7 +48,9 @@ export class LogEditor implements vscode.CustomReadonlyEditorProvider<LogDocumen
     const isArriving = () => download.current() !== undefined;
     const cacheFolder = vscode.Uri.joinPath(context.globalStorageUri, "cache").fsPath;
     const script = context.asAbsolutePath("dist/worker.cjs");
-    const reader = owned.add(new LogReader(script, { path: uri.fsPath, cacheFolder }, isArriving()));
+    const reader = owned.add(
+      new LogReader(script, { path: uri.fsPath, parts: partsOf(uri), cacheFolder }, isArriving()),
+    );
     owned.add(reader.onStop(({ reason }) => output.error(`The reader of ${uri.fsPath} stopped. ${reason}`)));
     owned.add(download.onChange(() => reader.setArriving(isArriving())));
     return { uri, reader, download, dispose: () => owned.dispose() };

@@ -3,13 +3,21 @@ import * as vscode from "vscode";
 
 const soonMs = 60_000;
 
+/** What is read, and where it is unpacked to and joined. */
+export interface LogFiles {
+  readonly path: string;
+  /** More files that are one log with it. */
+  readonly parts: readonly string[];
+  readonly cacheFolder: string;
+}
+
 /**
  * The worker that owns one log. When it dies, whoever is attached is told, and `restart` makes a new one:
  * a page then attaches again with the query and position that it kept.
  */
 export class LogReader implements vscode.Disposable {
   readonly #script: string;
-  readonly #log: { path: string; cacheFolder: string };
+  readonly #log: LogFiles;
   readonly #stopped = new vscode.EventEmitter<{ wasSoon: boolean; reason: string }>();
   readonly #started = new vscode.EventEmitter<void>();
   #worker: Worker | undefined;
@@ -20,7 +28,7 @@ export class LogReader implements vscode.Disposable {
   readonly onStart = this.#started.event;
 
   /** `isArriving`: a download fills the file from the start. */
-  constructor(script: string, log: { path: string; cacheFolder: string }, isArriving: boolean) {
+  constructor(script: string, log: LogFiles, isArriving: boolean) {
     this.#script = script;
     this.#log = log;
     this.#isArriving = isArriving;

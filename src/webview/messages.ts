@@ -41,7 +41,7 @@ export function noticeOf(state: PageState, currentRecord: number | undefined): N
     return { kind: "warning", text, buttons: ["Show Output", "Reopen as Text"] };
   }
   if (!status || status.records === 0) return undefined;
-  if (status.problem) return problemOf(status.problem, status);
+  if (status.problem) return problemOf(status.problem, shownBefore(status));
   if (isText(state) && status.notJson >= status.checked) {
     const text = "No line of this file is JSON. Lines are shown as text; search, bookmarks and copy work.";
     return { kind: "info", text, buttons: ["Reopen as Text"] };
@@ -60,7 +60,7 @@ export function middleOf(state: PageState, rowCount: number): Middle | undefined
     return { title: "The log cannot be shown", text: failure, buttons: ["Try Again"] };
   if (!status) return undefined;
   if (status.records === 0 && status.problem) {
-    const { text, buttons } = problemOf(status.problem, status);
+    const { text, buttons } = problemOf(status.problem, shownBefore(status));
     return { title: text, buttons };
   }
   if (status.records === 0 && status.isCaughtUp && !arriving) {
@@ -77,8 +77,7 @@ export function middleOf(state: PageState, rowCount: number): Middle | undefined
   return undefined;
 }
 
-function problemOf(problem: LogProblem, { records }: LogStatus): Notice {
-  const before = `The ${formatCountOf(records, "record")} before that ${records === 1 ? "is" : "are"} shown.`;
+function problemOf(problem: LogProblem, before: string): Notice {
   switch (problem.kind) {
     case "gone":
       return warning("The file is gone. It was moved or deleted.");
@@ -103,7 +102,19 @@ function problemOf(problem: LogProblem, { records }: LogStatus): Notice {
       );
     case "jsonDocument":
       return info("This file is one JSON document, not a log with a record on each line.", "Reopen as Text");
+    case "part":
+      return partProblem(problem);
   }
+}
+
+function shownBefore({ records }: LogStatus): string {
+  return `The ${formatCountOf(records, "record")} before that ${records === 1 ? "is" : "are"} shown.`;
+}
+
+/** What the buttons do is for the log as a whole. */
+function partProblem({ fileName, problem }: LogProblem & { kind: "part" }): Notice {
+  const { kind, text } = problemOf(problem, "Its records before that are shown.");
+  return { kind, text: `${fileName}: ${text}`, buttons: [] };
 }
 
 function needOf({ neededBytes, freeBytes, reason }: LogProblem & { kind: "noSpace" }): string {

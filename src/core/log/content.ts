@@ -215,7 +215,7 @@ export class Content implements Searched {
   /** Once the log is at rest, and again when much was added to it. */
   #saveSoon(): void {
     const { position } = this.index;
-    if (position < this.#savedPosition + leastNewBytes) return;
+    if (this.origin.isTemporary || position < this.#savedPosition + leastNewBytes) return;
     this.#savedPosition = position;
     clearTimeout(this.#saving);
     this.#saving = setTimeout(() => {

@@ -1,10 +1,8 @@
 import { closeSync, openSync } from "node:fs";
 import { Fingerprint } from "./fingerprint.ts";
 import { isTooShortToTell } from "./open-origin.ts";
+import { arrivingPollMs, Poll } from "./poll.ts";
 import { type FileSight, failedSight, lookAt, lookAtOpen, type Sight } from "./sight.ts";
-
-/** While a download fills the file there is something new at every look. */
-const arrivingPollMs = 100;
 
 interface Opened {
   readonly descriptor: number;
@@ -36,21 +34,22 @@ export class Follower {
   #opened: Opened | undefined;
   #isLost = false;
   #isClosed = false;
-  #wake: () => void = () => {};
+  readonly #poll: Poll;
   isArriving = false;
 
   constructor(path: string, pollMs: number, followed: Followed) {
     this.#path = path;
     this.#pollMs = pollMs;
     this.#followed = followed;
+    this.#poll = new Poll(
+      () => this.look(),
+      () => (this.isArriving ? Math.min(pollMs, arrivingPollMs) : pollMs),
+    );
   }
 
   /** Looks until it is closed. */
-  async run(): Promise<void> {
-    while (!this.#isClosed) {
-      await this.#pause();
-      await this.look();
-    }
+  run(): Promise<void> {
+    return this.#poll.run();
   }
 
   /** Looks once, and tells what has changed since the last look. */
@@ -66,12 +65,12 @@ export class Follower {
 
   /** Looks at once, or as soon as the look that is under way is over. */
   wake(): void {
-    this.#wake();
+    this.#poll.wake();
   }
 
   close(): void {
     this.#isClosed = true;
-    this.#wake();
+    this.#poll.close();
   }
 
   #compare(sight: Sight): void {
@@ -115,17 +114,6 @@ export class Follower {
     // Whatever comes to stand there is read anew.
     if (sight.kind === "gone") this.#opened = undefined;
     this.#followed.onLost(sight);
-  }
-
-  #pause(): Promise<void> {
-    const pauseMs = this.isArriving ? Math.min(this.#pollMs, arrivingPollMs) : this.#pollMs;
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, pauseMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }
 

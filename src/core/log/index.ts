@@ -26,6 +26,8 @@ export interface OpenLogOptions {
   readonly pollMs?: number;
   /** A download fills the file (see `setArriving`). */
   readonly isArriving?: boolean;
+  /** More files that are one log with `path`, in any order: what it was rotated to, or the rest of one export. */
+  readonly parts?: readonly string[];
   /** Closes the log. */
   readonly signal?: AbortSignal;
   /** The bytes of `kernel.wasm`. Without them, or without SIMD, everything is done in plain TypeScript. */
@@ -52,6 +54,7 @@ export async function openLog(path: string, options: OpenLogOptions = {}): Promi
   const folder = options.cacheFolder ?? join(tmpdir(), "fauna-logs");
   const log = await Log.open({
     path,
+    parts: options.parts ?? [],
     cache: {
       folder,
       ...(cacheBytes !== undefined && { keptBytes: cacheBytes }),

@@ -1,6 +1,7 @@
 import { Content } from "./content.ts";
 import { Follower } from "./follow.ts";
 import type { IndexStore } from "./index-store.ts";
+import { JoinedFollower } from "./joined/joined-follower.ts";
 import { openOrigin } from "./open-origin.ts";
 import { nothing, type Origin } from "./origin.ts";
 import type { RowPlan } from "./rows.ts";
@@ -15,6 +16,8 @@ const statusEventMs = 100;
 
 export interface LogOptions {
   readonly path: string;
+  /** More files that are one log with it. */
+  readonly parts: readonly string[];
   readonly cache: UnpackCacheOptions;
   readonly pollMs: number;
   readonly scans: Scans;
@@ -37,7 +40,7 @@ export interface SessionEvents {
 /** A log file that is read, followed and searched, for any number of sessions. */
 export class Log {
   readonly #options: LogOptions;
-  readonly #follower: Follower;
+  readonly #follower: Follower | JoinedFollower;
   readonly #sessions = new Map<Session, SessionEvents>();
   readonly #statusEvents = new Throttle(statusEventMs, () => this.#tellStatus());
   #content: Content;
@@ -56,16 +59,8 @@ export class Log {
   }
 
   private constructor(options: LogOptions) {
-    const { path, pollMs } = options;
     this.#options = options;
-    this.#follower = new Follower(path, pollMs, {
-      onOpen: (descriptor, fileSize, head) =>
-        this.#replaceContent(this.#makeOrigin(descriptor, fileSize, head)),
-      onGrow: (fileSize) => this.#content.grow(fileSize),
-      onSettle: () => this.#content.settle(),
-      onLost: (sight) => this.#setProblem(sight),
-      onFound: () => this.#setProblem(undefined),
-    });
+    this.#follower = options.parts.length > 0 ? this.#followAll() : this.#follow();
     this.#follower.isArriving = options.isArriving;
     this.#content = this.#makeContent(nothing, 0);
     this.#toldPlan = this.#content.plan;
@@ -109,13 +104,42 @@ export class Log {
   }
 
   async #close(): Promise<void> {
-    this.#follower.close();
+    const isFollowed = this.#follower.close();
     this.#statusEvents.close();
     for (const session of [...this.#sessions.keys()]) session.close();
     this.#content.stop();
     await this.#options.scans.close();
     await this.#content.close();
+    await isFollowed;
     this.#wakeWaiting();
+  }
+
+  #follow(): Follower {
+    const { path, pollMs } = this.#options;
+    return new Follower(path, pollMs, {
+      onOpen: (descriptor, fileSize, head) =>
+        this.#replaceContent(this.#makeOrigin(descriptor, fileSize, head)),
+      onGrow: (fileSize) => this.#content.grow(fileSize),
+      onSettle: () => this.#content.settle(),
+      onLost: (sight) => this.#setProblem(sight),
+      onFound: () => this.#setProblem(undefined),
+    });
+  }
+
+  #followAll(): JoinedFollower {
+    const { path, parts, pollMs, cache } = this.#options;
+    return new JoinedFollower({
+      path,
+      parts,
+      pollMs,
+      cache,
+      onOpen: (origin) => this.#replaceContent(origin),
+      onGrow: () => this.#content.grow(0),
+      onSettle: () => this.#content.settle(),
+      onChange: (origin) => {
+        if (this.#content.origin === origin) this.#content.update();
+      },
+    });
   }
 
   #makeOrigin(descriptor: number, fileSize: number, head: Buffer): Origin {

@@ -1,6 +1,6 @@
 import { closeSync } from "node:fs";
 import { isGzip } from "./gzip.ts";
-import { nothing, type Origin, PlainOrigin } from "./origin.ts";
+import { type Origin, PlainOrigin, problemOrigin } from "./origin.ts";
 import { systemProblem } from "./sight.ts";
 import type { LogProblem } from "./types.ts";
 import { UnpackCache, type UnpackCacheOptions } from "./unpack-cache.ts";
@@ -64,7 +64,6 @@ function misnamed(path: string, head: Buffer): LogProblem | undefined {
   return /\.zst$/i.test(path) ? { kind: "notZstd" } : undefined;
 }
 
-/** Without a byte, and with the reason. */
 function closedOrigin(descriptor: number, problem: LogProblem): Origin {
-  return { ...nothing, problem, close: async () => closeSync(descriptor) };
+  return problemOrigin(problem, async () => closeSync(descriptor));
 }

@@ -14,6 +14,8 @@ export interface Origin extends ByteSource {
   /** All of the file that is there now is in `size`. */
   readonly isComplete: boolean;
   readonly isCompressed: boolean;
+  /** The file that holds the bytes goes with the log: nothing about it is worth keeping. */
+  readonly isTemporary?: boolean;
   readonly problem?: LogProblem;
   /** The file has `fileSize` bytes now, the same ones and more. */
   grow(fileSize: number): void;
@@ -35,6 +37,11 @@ export const nothing: Origin = {
   settle() {},
   async close() {},
 };
+
+/** Without a byte, and with the reason. */
+export function problemOrigin(problem: LogProblem, close = async () => {}): Origin {
+  return { ...nothing, problem, close };
+}
 
 /** A file whose bytes are the log. */
 export class PlainOrigin implements Origin {

@@ -254,7 +254,13 @@ export type LogProblem =
       readonly freeBytes?: number;
     }
   | { readonly kind: "utf16" }
-  | { readonly kind: "jsonDocument" };
+  | { readonly kind: "jsonDocument" }
+  /** Of one file of several that are one log; the others are there. */
+  | {
+      readonly kind: "part";
+      readonly fileName: string;
+      readonly problem: Exclude<LogProblem, { kind: "part" }>;
+    };
 
 /** What is known of a log at one moment. */
 export interface LogStatus {

@@ -72,7 +72,7 @@ export class UnpackCache {
   }
 
   /** A file to unpack to. @throws the system's error */
-  create(kind: string, source: SourceIdentity): CacheFile {
+  create(kind: string, source: Pick<SourceIdentity, "file">): CacheFile {
     this.trim();
     let written = 0;
     return CacheFile.create(this.#options.folder, keyOf(`${kind} ${source.file}`), (bytes) => {

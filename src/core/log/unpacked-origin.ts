@@ -1,10 +1,9 @@
 import { closeSync, read } from "node:fs";
-import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { CacheFile } from "./cache-file.ts";
-import { isOutOfSpace } from "./disk-space.ts";
 import { GzipReader } from "./gzip.ts";
 import type { Origin } from "./origin.ts";
+import { Room } from "./room.ts";
 import { systemProblem } from "./sight.ts";
 import { identify, isSameSource, type SourceIdentity } from "./source-identity.ts";
 import type { LogProblem } from "./types.ts";
@@ -17,8 +16,6 @@ const readAsync = promisify(read);
 const inputBytes = 256 * 1024;
 /** Damage is narrowed down to so many compressed bytes: the records before it can be shown. */
 const salvageBytes = 64;
-/** After a write that failed for want of space, the next try comes later each time. */
-const longestPauseMs = 60_000;
 
 const unpackers = {
   gzip: (onBytes: (bytes: Buffer) => void): Unpacker => new GzipReader(onBytes),
@@ -47,6 +44,7 @@ export class UnpackedOrigin implements Origin {
   readonly isCompressed: boolean;
   readonly #options: UnpackedOriginOptions;
   readonly #closing = new AbortController();
+  readonly #room: Room;
   /** The file when it was last seen to have grown. */
   #source: SourceIdentity;
   #fileSize: number;
@@ -64,7 +62,6 @@ export class UnpackedOrigin implements Origin {
   #isRunning = false;
   #running: Promise<void> = Promise.resolve();
   #publishing: Promise<void> = Promise.resolve();
-  #isOutOfSpace = false;
   /** Nothing more can come of this file. */
   #isOver = false;
 
@@ -75,7 +72,10 @@ export class UnpackedOrigin implements Origin {
     this.#fileSize = fileSize;
     this.#source = identify(descriptor);
     this.isCompressed = kind !== "utf16";
-    this.#problem = this.#lastingProblem;
+    this.#problem = kind === "utf16" ? { kind } : undefined;
+    const { spacePollMs, onChange } = options;
+    const sizes = () => this.#sizes;
+    this.#room = new Room({ cache, spacePollMs, sizes, onChange }, this.#closing.signal);
     const found = this.#source.size === fileSize ? cache.find(kind, this.#source) : undefined;
     this.#shown = found ?? cache.create(kind, this.#source);
     this.#files.add(this.#shown);
@@ -97,12 +97,12 @@ export class UnpackedOrigin implements Origin {
   }
 
   get isComplete(): boolean {
-    if (this.#isOver || this.#isOutOfSpace) return true;
+    if (this.#isOver || this.#room.problem) return true;
     return !this.#isRunning && this.#position >= this.#fileSize;
   }
 
   get problem(): LogProblem | undefined {
-    return this.#problem;
+    return this.#room.problem ?? this.#problem;
   }
 
   read(into: Buffer, position: number): number {
@@ -118,7 +118,7 @@ export class UnpackedOrigin implements Origin {
   }
 
   settle(): void {
-    const isCutShort = !this.#isOver && !this.#isOutOfSpace && this.isComplete && !this.#isWhole;
+    const isCutShort = !this.#isOver && !this.#room.problem && this.isComplete && !this.#isWhole;
     if (isCutShort) this.#problem ??= { kind: "gzipCutShort" };
   }
 
@@ -136,9 +136,11 @@ export class UnpackedOrigin implements Origin {
     return this.#unpacker?.isWhole ?? true;
   }
 
-  /** Of a kind of file, whatever is in it. */
-  get #lastingProblem(): LogProblem | undefined {
-    return this.#options.kind === "utf16" ? { kind: "utf16" } : undefined;
+  /** Of what is unpacked. */
+  get #sizes(): { written: number; whole?: number } {
+    const written = this.#target?.size ?? 0;
+    const position = Math.max(this.#position, this.#furthest);
+    return position > 0 ? { written, whole: (written / position) * this.#fileSize } : { written };
   }
 
   #start(): void {
@@ -194,25 +196,18 @@ export class UnpackedOrigin implements Origin {
   }
 
   async #unpackAll(): Promise<void> {
-    const { spacePollMs, onChange } = this.#options;
     const input = Buffer.allocUnsafeSlow(inputBytes);
-    let pauseMs = spacePollMs;
-    let failedAt = 0;
     while (this.#position < this.#fileSize && !this.#closing.signal.aborted) {
-      await this.#waitForRoom();
+      await this.#room.wait();
       if (this.#closing.signal.aborted) return;
       try {
         if (!(await this.#step(input))) return;
-        if (this.#position > failedAt) pauseMs = spacePollMs;
       } catch (error) {
-        if (!isOutOfSpace(error)) throw error;
-        failedAt = this.#position;
-        await this.#pause(error, pauseMs);
-        pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+        await this.#room.waitAfter(error, this.#position);
         // What was unpacked and could not be written is lost to the unpacker.
         this.#restart(this.#target?.size ?? 0);
       }
-      onChange();
+      this.#options.onChange();
     }
   }
 
@@ -223,39 +218,6 @@ export class UnpackedOrigin implements Origin {
     await this.#unpacker?.push(input.subarray(0, bytesRead));
     this.#position += bytesRead;
     return bytesRead > 0;
-  }
-
-  async #waitForRoom(): Promise<void> {
-    const { cache, spacePollMs, onChange } = this.#options;
-    while (!this.#closing.signal.aborted) {
-      try {
-        cache.makeRoom();
-        break;
-      } catch (error) {
-        if (!isOutOfSpace(error)) throw error;
-        await this.#pause(error, spacePollMs);
-      }
-    }
-    if (!this.#isOutOfSpace) return;
-    this.#isOutOfSpace = false;
-    this.#problem = this.#lastingProblem;
-    onChange();
-  }
-
-  async #pause(error: unknown, pauseMs: number): Promise<void> {
-    const unpacked = this.#target?.size ?? 0;
-    const position = Math.max(this.#position, this.#furthest);
-    const wholeBytes = position > 0 ? (unpacked / position) * this.#fileSize : undefined;
-    this.#isOutOfSpace = true;
-    this.#problem = {
-      kind: "noSpace",
-      reason: systemProblem(error).reason,
-      freeBytes: this.#options.cache.freeBytes,
-      ...(wholeBytes !== undefined && { neededBytes: Math.max(0, Math.round(wholeBytes - unpacked)) }),
-    };
-    this.#options.onChange();
-    // It is cut short where the log is closed.
-    await setTimeout(pauseMs, undefined, { signal: this.#closing.signal }).catch(() => {});
   }
 
   async #publish(): Promise<void> {

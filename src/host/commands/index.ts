@@ -21,6 +21,7 @@ import {
   revealFile,
 } from "./export-commands.ts";
 import { exportLogs } from "./export-logs.ts";
+import { openRotated, openTogether } from "./open-joined.ts";
 import { openLog } from "./open-log.ts";
 import { showExports } from "./show-exports.ts";
 import { startDemo } from "./start-demo.ts";
@@ -29,10 +30,12 @@ import { startDemo } from "./start-demo.ts";
 export function registerCommands(services: Services): vscode.Disposable {
   const { exports, demo, output, databaseTree } = services;
   // biome-ignore lint/suspicious/noExplicitAny: VS Code passes whatever a menu or a key binding holds.
-  const table: [id: string, run: (argument: any) => unknown][] = [
+  const table: [id: string, run: (argument: any, selected: any) => unknown][] = [
     [commands.exportLogs, (node?: DatabaseTreeNode) => exportLogs(services, node)],
     [commands.exportAgain, (id?: string) => exportAgain(services, id)],
     [commands.openLog, () => openLog()],
+    [commands.openRotated, (uri?: vscode.Uri) => openRotated(uri)],
+    [commands.openTogether, (uri: vscode.Uri, selected?: vscode.Uri[]) => openTogether(selected ?? [uri])],
     [commands.showOutput, () => output.show()],
     [commands.showExports, () => showExports(services)],
 
@@ -70,19 +73,17 @@ export function registerCommands(services: Services): vscode.Disposable {
   ];
   return vscode.Disposable.from(
     ...table.map(([id, run]) =>
-      vscode.commands.registerCommand(id, (argument) => guarded(services, run, argument)),
+      vscode.commands.registerCommand(id, (argument, selected) =>
+        guarded(services, () => run(argument, selected)),
+      ),
     ),
   );
 }
 
 /** An error that a command ends with is shown once, here; its cause goes to the output. */
-async function guarded(
-  { output }: Services,
-  run: (argument: unknown) => unknown,
-  argument: unknown,
-): Promise<void> {
+async function guarded({ output }: Services, run: () => unknown): Promise<void> {
   try {
-    await run(argument);
+    await run();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     output.error(error instanceof Error && error.cause ? `${message} ${error.cause}` : message);

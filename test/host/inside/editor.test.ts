@@ -45,6 +45,30 @@ describe("the Log Explorer as an editor", () => {
     });
   }
 
+  it("opens several files as one log, beside the log on its own", async () => {
+    await viewTypeOf("log.ndjson");
+    const files = ["log.ndjson", "log.ndjson.1", "other.jsonl"].map((name) => {
+      writeFileSync(join(folder, name), '{"a":1}\n');
+      return vscode.Uri.file(join(folder, name));
+    });
+    await vscode.commands.executeCommand("faunaLogs.openTogether", files[0], files);
+    await eventually(() => {
+      const input = activeInput();
+      assert.ok(input instanceof vscode.TabInputCustom);
+      assert.deepEqual(
+        [input.uri.fsPath, input.uri.query],
+        [files[0].fsPath, "part=log.ndjson.1&part=other.jsonl"],
+      );
+    });
+    assert.equal(vscode.window.tabGroups.activeTabGroup.tabs.length, 2);
+    await vscode.commands.executeCommand("faunaLogs.explorer.reopenAsText");
+    await eventually(() => {
+      const input = activeInput();
+      assert.ok(input instanceof vscode.TabInputText);
+      assert.equal(input.uri.query, "");
+    });
+  });
+
   it("gives way to the text editor", async () => {
     await viewTypeOf("log.ndjson");
     await vscode.commands.executeCommand("faunaLogs.explorer.reopenAsText");

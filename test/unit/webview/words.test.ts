@@ -116,6 +116,11 @@ describe("notices", () => {
     check(problem({ kind: "noZstd" }), unknown);
     const misnamed = "This file is not zstd, whatever its name says.";
     check(problem({ kind: "notZstd" }), misnamed, "Reopen as Text");
+    const part = (of: Extract<LogProblem, { kind: "part" }>["problem"]) =>
+      problem({ kind: "part", fileName: "q.log.1", problem: of });
+    check(part({ kind: "gone" }), "q.log.1: The file is gone. It was moved or deleted.");
+    const cut = "q.log.1: The compressed file ends early. Its records before that are shown.";
+    check(part({ kind: "gzipCutShort" }), cut);
   });
 
   it("tell that there is no space to unpack a file", () => {

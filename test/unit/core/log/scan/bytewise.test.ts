@@ -70,9 +70,7 @@ describe("expressions that are tested on bytes", () => {
     const quantifiers = ["", "", "", "?", "*", "+?", "{2}", "{1,3}"];
     const piece = fc
       .tuple(fc.constantFrom(...atoms), fc.constantFrom(...quantifiers))
-      .map(([atom, quantifier]) =>
-        /^(?:\.\*\??|\\b|[\^$])$/.test(atom) ? atom : atom + quantifier,
-      );
+      .map(([atom, quantifier]) => (/^(?:\.\*\??|\\b|[\^$])$/.test(atom) ? atom : atom + quantifier));
     const source = fc
       .array(
         fc.oneof(
