@@ -25,12 +25,13 @@ const rssPollMs = 10;
  * @param {string[]} args
  * @param {object} [options]
  * @param {string} [options.into] a file that takes its output, as by `>`, and is removed afterwards
+ * @param {boolean} [options.isDropped] nobody takes its output
  * @param {(output: string) => number} [options.count] what was found, by what the program says
  * @returns {Promise<Measurement>}
  */
-export async function measureProgram(command, args, { into, count = Number } = {}) {
+export async function measureProgram(command, args, { into, isDropped, count = Number } = {}) {
   const script = 'TIMEFORMAT="%R %U %S"; { time "$@" 2>/dev/null; } 2>&3';
-  const stdout = into ? openSync(into, "w") : "pipe";
+  const stdout = into ? openSync(into, "w") : isDropped ? "ignore" : "pipe";
   const shell = start("bash", ["-c", script, "bash", command, ...args], {
     stdio: ["ignore", stdout, "inherit", "pipe"],
   });
@@ -54,7 +55,7 @@ export async function measureProgram(command, args, { into, count = Number } = {
     .trim()
     .split(" ")
     .map((seconds) => Number(seconds) * 1000);
-  return { steps: [{ count: into ? 0 : count(output), cpuMs: userMs + systemMs, wallMs }], peakMb };
+  return { steps: [{ count: into || isDropped ? 0 : count(output), cpuMs: userMs + systemMs, wallMs }], peakMb };
 }
 
 /**

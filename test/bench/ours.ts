@@ -2,10 +2,11 @@
  * What is measured of the log engine, in a Node of its own: `node ours.cjs '{"do":"open","path":…}'`. It is the engine
  * as the extension uses it, `openLog`, bundled by `bench.mjs`.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { GzipReader } from "../../src/core/log/gzip.ts";
 import { type Log, openLog, type Session } from "../../src/core/log/index.ts";
 import type { Query, SearchStatus } from "../../src/core/log/types.ts";
 import { jobOf, report, timed } from "./stopwatch.mjs";
@@ -36,6 +37,24 @@ const jobs = {
       const log = await open(job);
       await caughtUp(log);
       return log.status.records;
+    });
+    report({ steps: [step] });
+  },
+
+  /** Takes all bytes out of a file, and keeps none. */
+  unpack: async ({ path }: Job) => {
+    const step = await timed(async () => {
+      let count = 0;
+      const reader = new GzipReader((bytes) => {
+        count += bytes.length;
+      });
+      const file = openSync(path, "r");
+      const input = Buffer.allocUnsafeSlow(256 * 1024);
+      for (let length = readSync(file, input); length > 0; length = readSync(file, input))
+        await reader.push(input.subarray(0, length));
+      reader.close();
+      closeSync(file);
+      return count;
     });
     report({ steps: [step] });
   },

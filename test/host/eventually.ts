@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** Waits until an assertion holds, and fails with its last error when it does not in time. */
 export async function eventually<Value>(
   assertion: () => Value | Promise<Value>,
-  timeoutMs = 20_000,
+  timeoutMs = 40_000,
 ): Promise<Value> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

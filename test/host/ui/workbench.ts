@@ -64,7 +64,7 @@ export class Workbench {
       // What fades in would be half there in a screenshot.
       reducedMotion: "reduce",
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     const workbench = new Workbench(browser, await context.newPage());
     await workbench.load();
     return workbench;

@@ -12,28 +12,48 @@ const deepest = 8;
 /** Objects whose keys are data would make a field of each of them. */
 const mostPaths = 2000;
 
+/** A path that came up, with those that go on from it. */
+interface Place {
+  readonly path: Path;
+  readonly kinds: Set<SeenPath["holds"]>;
+  readonly members: Map<string, Place>;
+}
+
 /** The paths of some parsed records, in the order in which they come up. Lists are looked through. */
 export function seenIn(records: Iterable<unknown>): SeenPath[] {
-  const found = new Map<string, { path: Path; kinds: Set<SeenPath["holds"]> }>();
-  const note = (path: Path, kind: SeenPath["holds"]) => {
-    const key = JSON.stringify(path);
-    const entry = found.get(key);
-    if (entry) entry.kinds.add(kind);
-    else if (found.size < mostPaths) found.set(key, { path, kinds: new Set([kind]) });
+  const found: Place[] = [];
+  const note = (place: Place, kind: SeenPath["holds"]) => {
+    if (place.kinds.size === 0 && found.length >= mostPaths) return;
+    if (place.kinds.size === 0) found.push(place);
+    place.kinds.add(kind);
   };
-  const visit = (value: unknown, path: Path) => {
+  const visit = (value: unknown, place: Place) => {
     if (Array.isArray(value)) {
-      for (const item of value) if (!Array.isArray(item)) visit(item, path);
+      for (const item of value) if (!Array.isArray(item)) visit(item, place);
     } else if (typeof value === "object" && value !== null) {
-      if (path.length > 0) note(path, "object");
-      if (path.length === deepest) return;
-      for (const [key, member] of Object.entries(value)) visit(member, [...path, key]);
+      if (place.path.length > 0) note(place, "object");
+      if (place.path.length === deepest) return;
+      for (const [key, member] of Object.entries(value)) visit(member, memberOf(place, key));
     } else if (value !== null) {
-      note(path, kindOf(value));
+      note(place, kindOf(value));
     }
   };
-  for (const record of records) if (!Array.isArray(record) && typeof record === "object") visit(record, []);
-  return [...found.values()].map(({ path, kinds }) => ({ path, holds: kindOfAll(kinds) }));
+  const root = placeAt([]);
+  for (const record of records) if (!Array.isArray(record) && typeof record === "object") visit(record, root);
+  return found.map(({ path, kinds }) => ({ path, holds: kindOfAll(kinds) }));
+}
+
+function placeAt(path: Path): Place {
+  return { path, kinds: new Set(), members: new Map() };
+}
+
+function memberOf({ path, members }: Place, key: string): Place {
+  let member = members.get(key);
+  if (!member) {
+    member = placeAt([...path, key]);
+    members.set(key, member);
+  }
+  return member;
 }
 
 function kindOf(value: unknown): SeenPath["holds"] {

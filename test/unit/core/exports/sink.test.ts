@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { CutShortError, DamagedLogError, LogSink, partPathOf } from "../../../../src/core/exports/sink.ts";
@@ -33,6 +34,11 @@ describe("log sink", () => {
   function split(bytes: Uint8Array, size: number): Uint8Array[] {
     const pieces = Math.ceil(bytes.length / size);
     return Array.from({ length: pieces }, (_, piece) => bytes.subarray(piece * size, (piece + 1) * size));
+  }
+
+  /** What is written is unpacked behind it. */
+  async function someArrived(sink: LogSink): Promise<void> {
+    while (sink.logBytes === 0) await sleep(1);
   }
 
   const exists = (file: string) => stat(file).then(Boolean, () => false);
@@ -106,6 +112,7 @@ describe("log sink", () => {
   it("is readable while it grows", async () => {
     const sink = await LogSink.open(path, never);
     for (const piece of split(gzipSync(text), 4000)) await sink.write(piece);
+    await someArrived(sink);
     const log = await readFile(path, "utf8");
     assert.ok(log.length > 0 && text.startsWith(log));
     await sink.close();
@@ -141,6 +148,7 @@ describe("log sink", () => {
     const bytes = gzipSync(text);
     const sink = await LogSink.open(path, never);
     await sink.write(bytes.subarray(0, 20_000));
+    await someArrived(sink);
     const before = await readFile(path);
     await sink.restart();
     assert.equal(sink.receivedBytes, 0);
