@@ -55,7 +55,10 @@ export async function measureProgram(command, args, { into, isDropped, count = N
     .trim()
     .split(" ")
     .map((seconds) => Number(seconds) * 1000);
-  return { steps: [{ count: into || isDropped ? 0 : count(output), cpuMs: userMs + systemMs, wallMs }], peakMb };
+  return {
+    steps: [{ count: into || isDropped ? 0 : count(output), cpuMs: userMs + systemMs, wallMs }],
+    peakMb,
+  };
 }
 
 /**

@@ -133,16 +133,19 @@ function factsOf(values: readonly (string | undefined)[], { roleSlots, levelWord
       ? undefined
       : Number(value);
   };
-  const time = text(roleSlots.time);
+  const code = text(roleSlots.code);
   const level = text(roleSlots.level);
-  const facts = {
-    code: text(roleSlots.code),
-    level: level === undefined ? undefined : levelWord(level, levelWords),
-    durationMs: number(roleSlots.durationMs),
-    retries: number(roleSlots.retries),
-    timeMs: time === undefined ? undefined : parseTime(time),
+  const durationMs = number(roleSlots.durationMs);
+  const retries = number(roleSlots.retries);
+  const time = text(roleSlots.time);
+  const timeMs = time === undefined ? undefined : parseTime(time);
+  return {
+    ...(code !== undefined && { code }),
+    ...(level !== undefined && { level: levelWord(level, levelWords) }),
+    ...(durationMs !== undefined && { durationMs }),
+    ...(retries !== undefined && { retries }),
+    ...(timeMs !== undefined && { timeMs }),
   };
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
 function cutText(text: string): string {

@@ -53,6 +53,7 @@ describe("connections", () => {
     await ui()
       .view("Databases")
       .filter({ hasText: /^Demo service.*running/ })
+      .first()
       .waitFor();
     await ui().screenshot("demo service running");
   });

@@ -141,6 +141,7 @@ describe("exploring a log", () => {
     await explorer.grid.press("ArrowRight");
     await explorer.grid.press("-");
     await eventually(async () => assert.equal(await explorer.query.inputValue(), "-code:200"));
+    await shows(explorer.count, counted(240));
   });
 
   it("narrows by a value in the record, and takes it back", async () => {

@@ -65,7 +65,9 @@ function readValue(scanner: JsonScanner, tree: PathTree, values: (string | undef
 }
 
 function keyOf(scanner: JsonScanner): string {
-  return decodeString(scanner.text.slice(scanner.start, scanner.end));
+  const { text, start, end, isClosed } = scanner;
+  const written = text.slice(start + 1, isClosed ? end - 1 : end);
+  return written.includes("\\") ? decodeString(text.slice(start, end)) : written;
 }
 
 function forget(tree: PathTree, values: (string | undefined)[]): void {

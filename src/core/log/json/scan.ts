@@ -42,11 +42,26 @@ export class JsonScanner {
   /** Skips the rest of the value whose first token was just read. */
   skipValue(): void {
     if (this.kind !== "{" && this.kind !== "[") return;
-    for (let depth = 1; depth > 0; ) {
-      const kind = this.next();
-      if (kind === "{" || kind === "[") depth++;
-      else if (kind === "}" || kind === "]") depth--;
-      else if (kind === "end") return;
+    const { text } = this;
+    // What is skipped need not be told apart: brackets and strings are all that counts.
+    for (let depth = 1, at = this.end; depth > 0; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 0x22) {
+        this.#endString(at);
+        at = this.end - 1;
+      } else if (code === 0x7b || code === 0x5b) {
+        depth++;
+      } else if (code === 0x7d || code === 0x5d) {
+        depth--;
+        this.kind = code === 0x7d ? "}" : "]";
+        this.start = at;
+        this.end = at + 1;
+      } else if (Number.isNaN(code)) {
+        this.kind = "end";
+        this.start = at;
+        this.end = at;
+        return;
+      }
     }
   }
 
