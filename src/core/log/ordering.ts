@@ -6,6 +6,8 @@ import type { SortOrder, SortStatus, ViewName } from "./types.ts";
 
 /** A sorted log that grows is sorted again so often at most. */
 const againMs = 1000;
+/** Within this most searches have found all they will. */
+const searchMs = 100;
 const tooMuch = "This field has too many different values to sort by. The order of the log is kept.";
 
 export interface OrderingOptions {
@@ -100,7 +102,9 @@ export class Ordering {
   viewChanged(): void {
     if (!this.#wanted) return;
     this.#views = { ...this.#views, matches: new Uint32Array(0) };
-    this.#soon();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#soon(searchMs);
   }
 
   /** More records match than before. */
@@ -149,14 +153,14 @@ export class Ordering {
     else this.#soon();
   }
 
-  #soon(): void {
+  #soon(delayMs = againMs): void {
     this.#isStale = true;
     this.#timer ??= setTimeout(
       () => {
         this.#timer = undefined;
         void this.#sortNow();
       },
-      this.#order ? againMs : 0,
+      this.#order ? delayMs : 0,
     );
     this.#timer.unref();
   }

@@ -6,7 +6,7 @@ import { parseJson } from "./json/parse.ts";
 import { Marker } from "./marks.ts";
 import { Ordering } from "./ordering.ts";
 import type { ReadyQuery } from "./queries.ts";
-import { matches as matchesQuery, timeOf } from "./query/index.ts";
+import { hasExpression, matches as matchesQuery, timeOf } from "./query/index.ts";
 import { editValue, seenValues, termCounts } from "./query-answers.ts";
 import { RecordText } from "./record-text.ts";
 import type { RecordBytes } from "./records.ts";
@@ -92,7 +92,8 @@ export class Session {
     const ascending = [...records].sort((a, b) => a - b);
     const found = Array.from(reader.read(ascending), (found) => ({ ...found }));
     const make = (withMarks: boolean) => found.map((bytes) => this.#rowOf(bytes, withMarks));
-    const made = this.#marker ? (within(markMs, () => make(true)) ?? make(false)) : make(false);
+    const mayHang = hasExpression(this.#ready?.root);
+    const made = mayHang ? (within(markMs, () => make(true)) ?? make(false)) : make(true);
     const byRecord = new Map(made.map((row) => [row.record, row]));
     const rows = records.flatMap((record) => byRecord.get(record) ?? []);
     const { orderId } = this.#ordering.status;

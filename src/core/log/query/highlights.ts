@@ -37,3 +37,21 @@ export function highlightsOf(root: Node | undefined): Highlight[] {
       return [];
   }
 }
+
+/** Whether a query holds an expression as the user wrote it, which may take for ever. */
+export function hasExpression(root: Node | undefined): boolean {
+  switch (root?.kind) {
+    case "and":
+    case "or":
+      return root.nodes.some(hasExpression);
+    case "not":
+    case "group":
+      return hasExpression(root.node);
+    case "regex":
+      return true;
+    case "compare":
+      return root.test.type === "regex";
+    default:
+      return false;
+  }
+}

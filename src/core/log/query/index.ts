@@ -7,7 +7,7 @@ export {
   type SeenValuesOf,
 } from "./complete.ts";
 export { Fields, fieldsOf } from "./fields.ts";
-export { type Highlight, highlightsOf } from "./highlights.ts";
+export { type Highlight, hasExpression, highlightsOf } from "./highlights.ts";
 export { matches, type QueryRecord, timeOf } from "./matches.ts";
 export { parseQuery } from "./parser.ts";
 export { formatPath, parsePath } from "./path-text.ts";
