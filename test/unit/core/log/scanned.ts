@@ -36,13 +36,15 @@ export interface ScannedOptions {
   readonly roles?: Roles;
 }
 
+let opened = 0;
+
 /** Opens a log for as long as an act takes. */
 export async function withLog<Result>(
   bytes: Buffer,
   { kernel: kernelName = "simd", portionBytes = 1024, roles = {} }: ScannedOptions,
   act: (log: Searched) => Promise<Result>,
 ): Promise<Result> {
-  const path = join(folder, "log.ndjson");
+  const path = join(folder, `${++opened}.ndjson`);
   writeFileSync(path, bytes);
   const descriptor = openSync(path, "r");
   const index = indexOf(bytes);
@@ -70,6 +72,7 @@ export async function withLog<Result>(
     overview.close();
     await scans.idle(descriptor);
     closeSync(descriptor);
+    rmSync(path);
   }
 }
 
