@@ -7,11 +7,12 @@ import type { Searched } from "../../../../src/core/log/search.ts";
 import { SortKeys } from "../../../../src/core/log/sorting.ts";
 import { stateOf } from "../../../../src/core/log/state.ts";
 import { TimelineCounts } from "../../../../src/core/log/timeline.ts";
+import { cases, isFuzzing } from "./cases.ts";
 import { query } from "./query/arbitraries.ts";
 import { shop } from "./query/samples.ts";
 import { logArbitrary, searched, untilIdle, withLog } from "./scanned.ts";
 
-const runs = { numRuns: Number(process.env.ENGINE_RUNS ?? 200) };
+const runs = cases(200);
 const roles = { time: ["TS"], code: ["RESPONSE_CODE"] };
 const fail = (error: unknown) => {
   throw error;
@@ -40,7 +41,7 @@ function member(value: unknown, key: string): unknown {
 const portionBytes = fc.integer({ min: 1, max: 400 });
 
 describe("counts over a log", function () {
-  this.timeout(60_000);
+  this.timeout(isFuzzing ? 0 : 60_000);
 
   describe("in time", () => {
     const timelineOf = async (log: Searched, records: Records, text: string) => {

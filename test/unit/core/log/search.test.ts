@@ -8,13 +8,14 @@ import {
   withoutRange,
 } from "../../../../src/core/log/query/index.ts";
 import type { TextQuery } from "../../../../src/core/log/types.ts";
+import { cases, isFuzzing } from "./cases.ts";
 import { file, line, recordsOf } from "./lines.ts";
 import { query } from "./query/arbitraries.ts";
 import { shop } from "./query/samples.ts";
 import { logArbitrary, type ScannedOptions, searched, withLog } from "./scanned.ts";
 
 const kernels = ["simd", "plain"] as const;
-const runs = Number(process.env.ENGINE_RUNS ?? 300);
+const runs = cases(300);
 
 function parsed(query: TextQuery): ParsedQuery {
   const found = parseQuery(query, { ...shop, zone: "utc" });
@@ -49,7 +50,7 @@ const anyCase = (text: string) => phrase(text, false);
 const regex = (text: string, matchCase = true): TextQuery => ({ text, matchCase, isRegex: true });
 
 describe("a search", function () {
-  this.timeout(60_000);
+  this.timeout(isFuzzing ? 0 : 60_000);
 
   const text = "Order a\norder b\r\n\n  \nno\nORDER c\nsträßE \u{10400}\n\u212a\nend";
   const check = (query: TextQuery, expected: number[]) => {
@@ -102,7 +103,7 @@ describe("a search", function () {
           assert.deepEqual(await find(bytes, query, { portionBytes, kernel }), findPlainly(bytes, query));
         },
       ),
-      { numRuns: runs },
+      runs,
     );
   });
 
@@ -122,7 +123,7 @@ describe("a search", function () {
           assert.deepEqual(await find(bytes, query, { portionBytes, kernel }), findPlainly(bytes, query));
         },
       ),
-      { numRuns: runs },
+      runs,
     );
   });
 
@@ -148,7 +149,7 @@ describe("a search", function () {
           });
         },
       ),
-      { numRuns: runs },
+      runs,
     );
   });
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { compileKernel, plainKernel, simdKernel } from "../../../../../src/core/log/kernel/kernel.ts";
 import type { Kernel } from "../../../../../src/core/log/kernel/types.ts";
+import { cases } from "../cases.ts";
 
 /** Built by `esbuild.js` before the tests. */
 const wasm = new Uint8Array(readFileSync("dist/kernel.wasm"));
@@ -15,14 +16,10 @@ function withSimd(): Kernel {
   return simdKernel(module);
 }
 
-/** Seconds that each property runs for; a fixed number of cases where it is not given. */
-const fuzzSeconds = Number(process.env.FUZZ_SECONDS ?? 0);
-
 /**
  * Tests a property on a number of generated cases, or on as many as there is time for.
- * @param cases in a short run
+ * @param count in a short run
  */
-export function always<Case extends unknown[]>(property: fc.IPropertyWithHooks<Case>, cases: number): void {
-  if (fuzzSeconds === 0) fc.assert(property, { numRuns: cases });
-  else fc.assert(property, { numRuns: 1e9, interruptAfterTimeLimit: fuzzSeconds * 1000 });
+export function always<Case extends unknown[]>(property: fc.IPropertyWithHooks<Case>, count: number): void {
+  fc.assert(property, cases(count));
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { byteFrequencies, caseNeedles } from "../../../../../src/core/log/kernel/needle.ts";
 import type { Needle } from "../../../../../src/core/log/kernel/types.ts";
+import { cases } from "../cases.ts";
 
 describe("the needles of a text in any case", () => {
   const frequencies = byteFrequencies(Buffer.from("some text"));
@@ -69,7 +70,7 @@ describe("the needles of a text in any case", () => {
       const isThere = needles.some((one) => stands(one, bytes));
       assert.equal(isThere, new RegExp(needle, "iu").test(text));
     });
-    fc.assert(property, { numRuns: Number(process.env.ENGINE_RUNS ?? 3000) });
+    fc.assert(property, cases(3000));
     assert.ok(tested > 1000, `${tested} had needles`);
   });
 });

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { QueryRecord } from "../../../../../src/core/log/query/index.ts";
 import { timeOf } from "../../../../../src/core/log/query/index.ts";
+import { cases } from "../cases.ts";
 import { shopFields } from "./samples.ts";
 
 const words = [
@@ -304,7 +305,7 @@ const { query: anyQuery } = fc.letrec<{ query: string; operand: string }>((tie) 
 }));
 
 /** How often a property is tried; more by hand. */
-export const runs = { numRuns: Number(process.env.QUERY_RUNS ?? 300) };
+export const runs = cases(300);
 
 /** Queries without errors. */
 export const query: fc.Arbitrary<string> = anyQuery;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { bytewise } from "../../../../../src/core/log/scan/bytewise.ts";
+import { cases } from "../cases.ts";
 
 describe("expressions that are tested on bytes", () => {
   const safe: readonly (readonly [string, string])[] = [
@@ -127,7 +128,7 @@ describe("expressions that are tested on bytes", () => {
         );
       },
     );
-    fc.assert(property, { numRuns: Number(process.env.ENGINE_RUNS ?? 3000) });
+    fc.assert(property, cases(3000));
     assert.ok(tested > 500, `${tested} were tested on bytes`);
   });
 });
