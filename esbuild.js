@@ -33,6 +33,7 @@ const bundles = [
       worker: "src/worker/worker.ts",
       scan: "src/worker/scan.ts",
       sink: "src/worker/sink.ts",
+      "clear-cache": "src/worker/clear-cache.ts",
       demo: "src/demo/main.ts",
     },
     // In a CommonJS bundle there is no `import.meta`.
@@ -57,7 +58,7 @@ const tests = {
   entryPoints: readdirSync("test", { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".test.ts") && !path.includes("node_modules"))
     .map((path) => `test/${path}`)
-    .concat("test/host/inside/index.ts"),
+    .concat("test/host/inside/index.ts", "test/faults/main.ts"),
   outdir: "out",
   outbase: "test",
   outExtension: { ".js": ".cjs" },

@@ -6,10 +6,14 @@ import { Databases } from "./host/databases.ts";
 import { DemoService } from "./host/demo-service.ts";
 import { DisposableStore } from "./host/disposables.ts";
 import { ExportTree } from "./host/export-tree.ts";
-import { openUserExports, wakeOnChange } from "./host/exports.ts";
+import { openUserExports, refreshOnReturn, wakeOnChange } from "./host/exports.ts";
+import { Housekeeping } from "./host/housekeeping.ts";
 import { contexts, views } from "./host/ids.ts";
+import { showListTrouble } from "./host/list-trouble.ts";
+import { LogCache } from "./host/log-cache.ts";
 import { LogEditor, registerLogEditor } from "./host/log-editor.ts";
 import { ExportNotifications } from "./host/notifications.ts";
+import { OpenLogs } from "./host/open-logs.ts";
 import { ExportStatus } from "./host/status-bar.ts";
 
 let exportsOpen: { close(): Promise<void> } | undefined;
@@ -18,8 +22,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const owned = new DisposableStore();
   context.subscriptions.push(owned);
   const storage = context.globalStorageUri.fsPath;
-  await vscode.workspace.fs.createDirectory(context.globalStorageUri);
-
   const output = owned.add(vscode.window.createOutputChannel("Fauna Logs", { log: true }));
   const demo = owned.add(new DemoService(context.asAbsolutePath("dist/demo.cjs")));
   const connections = owned.add(new Connections(context, demo, process.env));
@@ -39,6 +41,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   const exportTree = owned.add(new ExportTree(exports));
   const exportView = owned.add(vscode.window.createTreeView(views.exports, { treeDataProvider: exportTree }));
+  owned.add(showListTrouble(exports, exportView));
   const status = owned.add(new ExportStatus(exports));
   exportTree.setVisible(exportView.visible);
   owned.add(
@@ -47,22 +50,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       if (visible) status.seen();
     }),
   );
-  const editor = new LogEditor({ context, exports, output });
+  owned.add(refreshOnReturn(exports, exportView, output));
+  const cache = owned.add(new LogCache(storage, context.asAbsolutePath("dist/clear-cache.cjs"), output));
+  const openLogs = owned.add(new OpenLogs(storage, exports, output));
+  const housekeeping = owned.add(new Housekeeping({ exports, openLogs, state: context.globalState, output }));
+  const editor = new LogEditor({ context, exports, cache, output });
   owned.add(registerLogEditor(editor));
-  owned.add(new ExportNotifications({ connections, exports, editor }));
-  owned.add(
-    registerCommands({
-      connections,
-      databases,
-      demo,
-      exports,
-      editor,
-      output,
-      databaseTree,
-      databaseView,
-      exportView,
-    }),
-  );
+  const services = {
+    ...{ connections, databases, demo, exports, editor, cache, housekeeping, output },
+    ...{ databaseTree, databaseView, exportTree, exportView },
+  };
+  owned.add(new ExportNotifications(services));
+  owned.add(registerCommands(services));
   await vscode.commands.executeCommand("setContext", contexts.isReady, true);
 }
 

@@ -87,9 +87,9 @@ export function formatRange(start: Date, end: Date, clock: Clock = {}): string {
   return `${from} – ${formatDay(end, clock)} ${formatTime(end, zone)}${suffix}`;
 }
 
-/** As `formatRange`, without saying that it is today: `13:26 – 14:26`. */
+/** As `formatRange`, without saying that it begins today: `13:26 – 14:26`. */
 export function formatRangeShort(start: Date, end: Date, clock: Clock = {}): string {
-  return formatRange(start, end, clock).replaceAll(/\btoday (?=\d)/g, "");
+  return formatRange(start, end, clock).replace(/^today (?=\d)/, "");
 }
 
 /** `today`, `yesterday`, `10 May` or `10 May 2023`. */
@@ -235,8 +235,10 @@ export function targetLabel({
   database,
   regionGroup,
 }: Pick<ExportTarget, "database" | "regionGroup">): string {
-  if (database === undefined) return regionGroup;
-  return database.startsWith(`${regionGroup}/`) ? database.slice(regionGroup.length + 1) : database;
+  const whole = database ?? regionGroup;
+  const name = whole.startsWith(`${regionGroup}/`) ? whole.slice(regionGroup.length + 1) : whole;
+  // Names come from services, and a notification would make a link of this one.
+  return name.replaceAll("](", "] (");
 }
 
 function formatDays(first: Date, last: Date, clock: Clock): string {

@@ -40,7 +40,8 @@ export function createRequest(
   const token = tokenOf(fields);
   const request = api.requests.create({ scope, startMs, endMs, ...(token && { idempotencyToken: token }) });
   if (fault?.state && finalStates.has(fault.state)) api.requests.order(request.id, fault.state);
-  return json(200, describe(request, fault?.state ?? api.requests.state(request.id)));
+  const state = fault?.state ?? api.requests.state(request.id);
+  return json(200, { ...describe(request, state), ...fault?.fields });
 }
 
 /** `GET /api/v1/logs/{request_id}`. */
@@ -54,11 +55,12 @@ export async function pollRequest(
   const request = api.requests.get(id);
   if (fault?.state) {
     if (finalStates.has(fault.state)) api.requests.order(id, fault.state);
-    return json(200, describe(request, fault.state));
+    return json(200, { ...describe(request, fault.state), ...fault.fields });
   }
   const { state, link } = await api.requests.poll(id);
   const given = link && fault?.expire ? api.requests.expire(id) : link;
-  return json(200, { ...describe(request, state), ...(given && describeLink(api.origin, given)) });
+  const links = given && describeLink(api.origin, given);
+  return json(200, { ...describe(request, state), ...links, ...fault?.fields });
 }
 
 /** `POST /api/v1/logs/_list`: newest first, without links. */

@@ -1,5 +1,7 @@
 /** The download behind a presigned link, as object stores give it: ranges, a validator, errors in XML. */
 import type { IncomingHttpHeaders } from "node:http";
+import { PassThrough, pipeline } from "node:stream";
+import { createGunzip } from "node:zlib";
 import type { Fault } from "./faults.ts";
 import type { Reply } from "./http.ts";
 import { linkProblem } from "./link.ts";
@@ -31,10 +33,11 @@ export function download(
   if (!archive) return xml(503, "SlowDown", "The log is being made.", { "retry-after": "1" });
 
   const etag = fault?.etag ?? requests.etag(requestId);
-  const length = archive.byteLength;
+  const length = fault?.endAt ?? archive.byteLength;
   const common = { "content-type": "application/gzip", "accept-ranges": "bytes", etag };
   const isWanted = headers["if-range"] === undefined || headers["if-range"] === etag;
   const range = isWanted && !fault?.ignoreRange ? parseRange(headers.range, length) : undefined;
+  if (fault?.plain) return { status: 200, headers: common, body: unpacked(archive.read(0, length)) };
   if (range === "unsatisfiable") {
     return xml(416, "InvalidRange", "The requested range is not satisfiable", {
       "content-range": `bytes */${length}`,
@@ -44,7 +47,7 @@ export function download(
     return {
       status: 200,
       headers: { ...common, "content-length": String(length) },
-      body: archive.read(0, length),
+      body: spoilt(archive.read(0, length), 0, fault),
     };
   }
   const { start, end } = range;
@@ -55,8 +58,28 @@ export function download(
       "content-length": String(end - start),
       "content-range": `bytes ${start}-${end - 1}/${length}`,
     },
-    body: archive.read(start, end),
+    body: spoilt(archive.read(start, end), start, fault),
   };
+}
+
+/** The bytes of an object from `start` on, with the one that a fault has damaged. */
+async function* spoilt(
+  bytes: AsyncIterable<Buffer>,
+  start: number,
+  fault: Fault | undefined,
+): AsyncGenerator<Buffer> {
+  let place = (fault?.damageAt ?? Number.NaN) - start;
+  for await (const part of bytes) {
+    // Parts are made for this answer alone.
+    if (place >= 0 && place < part.length) part.writeUInt8(part.readUInt8(place) ^ 0xff, place);
+    place -= part.length;
+    yield part;
+  }
+}
+
+function unpacked(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  // Whoever reads is told of an error.
+  return pipeline(bytes, createGunzip(), new PassThrough(), () => {});
 }
 
 interface ByteRange {

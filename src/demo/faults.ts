@@ -24,15 +24,27 @@ export interface Fault {
   readonly body?: string;
   /** Do what was asked, but destroy the connection after so many bytes of the body; 0: without an answer. */
   readonly cutAfterBytes?: number;
+  /** The connection is reset, and not just closed, where it is cut. */
+  readonly reset?: boolean;
+  /** Do what was asked, but send only so many bytes of the body and then nothing more. */
+  readonly stallAfterBytes?: number;
   readonly bytesPerSecond?: number;
   /** Answer with this state. A final one stays, others are for this answer alone. Any word is taken. */
   readonly state?: LogState | (string & {});
+  /** On a request or a poll: fields of the answer that are other than they should be, or more. */
+  readonly fields?: Readonly<Record<string, unknown>>;
   /** On a download: the link has expired. On a poll: the link given has expired already. */
   readonly expire?: boolean;
   /** On a download: the object has another validator than before. */
   readonly etag?: string;
   /** On a download: `Range` is not understood. */
   readonly ignoreRange?: boolean;
+  /** On a download: the byte at this place of the object is another one. */
+  readonly damageAt?: number;
+  /** On a download: the object has only so many bytes. */
+  readonly endAt?: number;
+  /** On a download: the log is sent as it is, not compressed. */
+  readonly plain?: boolean;
 }
 
 const operations: readonly string[] = ["request", "poll", "list", "databases", "download"];
@@ -47,11 +59,17 @@ const kinds: Readonly<Record<keyof Fault, "string" | "number" | "boolean" | "obj
   headers: "object",
   body: "string",
   cutAfterBytes: "number",
+  reset: "boolean",
+  stallAfterBytes: "number",
   bytesPerSecond: "number",
   state: "string",
+  fields: "object",
   expire: "boolean",
   etag: "string",
   ignoreRange: "boolean",
+  damageAt: "number",
+  endAt: "number",
+  plain: "boolean",
 };
 
 /** @throws HttpError that says which entry is wrong: a fault that is misspelt must not pass for one. */

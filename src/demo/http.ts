@@ -15,6 +15,10 @@ export interface Reply {
 export interface Spoiling {
   /** The connection is destroyed after so many bytes of the body; 0: before anything is sent. */
   readonly cutAfterBytes?: number;
+  /** It is reset, and not just closed. */
+  readonly reset?: boolean;
+  /** So many bytes of the body are sent, and then nothing more. */
+  readonly stallAfterBytes?: number;
   readonly bytesPerSecond?: number;
 }
 
@@ -77,8 +81,14 @@ export async function send(
   withBody: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const { cutAfterBytes = Number.POSITIVE_INFINITY, bytesPerSecond } = spoiling;
-  if (cutAfterBytes === 0) return void response.destroy();
+  const { stallAfterBytes, bytesPerSecond } = spoiling;
+  const cutAfterBytes = stallAfterBytes ?? spoiling.cutAfterBytes ?? Number.POSITIVE_INFINITY;
+  const cut = () => {
+    if (stallAfterBytes !== undefined) return;
+    if (spoiling.reset) response.socket?.resetAndDestroy();
+    else response.destroy();
+  };
+  if (cutAfterBytes === 0) return cut();
   response.writeHead(reply.status, reply.headers);
   if (!withBody || !reply.body) return void response.end();
   let bytesLeft = cutAfterBytes;
@@ -87,7 +97,7 @@ export async function send(
     if (bytes.length >= bytesLeft) {
       // What comes before the cut is handed over first, so that the cut falls where it was ordered.
       await new Promise((resolve) => response.write(bytes.subarray(0, bytesLeft), resolve));
-      return void response.destroy();
+      return cut();
     }
     bytesLeft -= bytes.length;
     if (!response.write(bytes)) await drained(response);
@@ -116,7 +126,8 @@ async function* pieces(
   }
 }
 
-async function drained(response: ServerResponse): Promise<void> {
+/** Resolves when more can be written, or the connection is gone. */
+export async function drained(response: ServerResponse): Promise<void> {
   if (response.destroyed) return;
   const done = new AbortController();
   const options = { signal: done.signal };

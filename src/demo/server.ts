@@ -1,5 +1,6 @@
 /** The demo service: a real HTTP server on this machine that speaks the Account API with made-up data. */
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -87,6 +88,8 @@ class Service {
 
   constructor(options: DemoOptions, key: string) {
     this.#key = key;
+    // Any number of delayed answers may wait for the end.
+    setMaxListeners(0, this.#closing.signal);
     const seed = options.seed ?? defaultSeed;
     this.#settings = {
       seed,

@@ -7,12 +7,16 @@ import { MissingKeyError } from "./databases.ts";
 export type Trouble = "signedOut" | "offline";
 
 /** Why a listing failed, in words for the user. */
-export function explainListing(error: unknown, connection: Connection): string {
+export function explainListing(
+  error: unknown,
+  connection: Connection,
+  task: "list" | "listExports" = "list",
+): string {
   if (error instanceof MissingKeyError) return keyMissing(connection.name);
   // The demo's endpoint is known only while it runs; its own words are all there is to say.
   if (!(error instanceof AccountError) || !connection.endpoint) return wordsOf(error);
   const { endpoint, name: connectionName } = connection;
-  return connectingMessage(error, { endpoint, connectionName, task: "list" });
+  return connectingMessage(error, { endpoint, connectionName, task });
 }
 
 /** Why a new connection or key was not taken, in words for the user. */

@@ -14,7 +14,7 @@ import { nodePort } from "../protocol/ports.ts";
 import { wholeText } from "../protocol/record-text.ts";
 import { type Handlers, Rpc } from "../protocol/rpc.ts";
 import { DisposableStore } from "./disposables.ts";
-import { commands } from "./ids.ts";
+import { commands, views } from "./ids.ts";
 import { partsOf } from "./joined-uri.ts";
 import type { LogReader } from "./log-reader.ts";
 import { settings } from "./settings.ts";
@@ -22,8 +22,12 @@ import { settings } from "./settings.ts";
 /** What a page needs to know of the download that fills its log. */
 export interface Download {
   readonly current: () => Arriving | undefined;
+  /** What is missing in the log of a large export, in words. */
+  readonly gaps: () => string | undefined;
   readonly onChange: vscode.Event<void>;
   readonly stop: () => Promise<void>;
+  /** The export whose log this is, whether it arrives or has. */
+  readonly exportId: () => string | undefined;
 }
 
 /**
@@ -63,7 +67,12 @@ export class ExplorerPage implements vscode.Disposable {
     this.#owned.add(panel.webview.onDidReceiveMessage((envelope: Envelope) => this.#receive(envelope)));
     this.#owned.add(reader.onStop(({ wasSoon }) => this.#host.tell("readerStopped", { wasSoon })));
     this.#owned.add(reader.onStart(() => this.#readerStarted()));
-    this.#owned.add(download.onChange(() => this.#host.tell("arriving", download.current())));
+    this.#owned.add(
+      download.onChange(() => {
+        this.#host.tell("arriving", download.current());
+        this.#host.tell("gaps", download.gaps());
+      }),
+    );
     this.#owned.add(
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (settings.affectsTimeZone(change)) this.#host.tell("timeZone", settings.timeZone());
@@ -91,7 +100,9 @@ export class ExplorerPage implements vscode.Disposable {
           fileName: nameOf(this.#uri),
           timeZone: settings.timeZone(),
           arriving: this.#download.current(),
+          gaps: this.#download.gaps(),
           readerStopped: this.#reader.isStopped,
+          isExport: this.#download.exportId() !== undefined,
         };
       },
       copy: async ([text]) => vscode.env.clipboard.writeText(text),
@@ -102,7 +113,11 @@ export class ExplorerPage implements vscode.Disposable {
         await vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(this.#uri.fsPath));
       },
       stopArriving: () => this.#download.stop(),
+      downloadAgain: async () =>
+        vscode.commands.executeCommand(commands.downloadAgain, this.#download.exportId()).then(() => {}),
+      clearCache: async () => vscode.commands.executeCommand(commands.clearCache).then(() => {}),
       restartReader: async () => this.#reader.restart(),
+      showExports: async () => vscode.commands.executeCommand(`${views.exports}.focus`).then(() => {}),
       showOutput: async () => vscode.commands.executeCommand(commands.showOutput).then(() => {}),
     };
   }
@@ -162,6 +177,8 @@ function html(webview: vscode.Webview, dist: vscode.Uri): string {
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
+    "base-uri 'none'",
+    "form-action 'none'",
     "require-trusted-types-for 'script'",
     "trusted-types lit-html",
   ].join("; ");

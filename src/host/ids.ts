@@ -18,6 +18,7 @@ export const commands = {
   openTogether: "faunaLogs.openTogether",
   showOutput: "faunaLogs.showOutput",
   showExports: "faunaLogs.showExports",
+  showServerExports: "faunaLogs.showServerExports",
 
   addConnection: "faunaLogs.addConnection",
   renameConnection: "faunaLogs.renameConnection",
@@ -40,6 +41,8 @@ export const commands = {
   copyPath: "faunaLogs.copyPath",
   removeExport: "faunaLogs.removeExport",
   removeFinished: "faunaLogs.removeFinished",
+  deleteOldLogs: "faunaLogs.deleteOldLogs",
+  clearCache: "faunaLogs.clearCache",
 
   focusQuery: "faunaLogs.explorer.focusQuery",
   toggleFields: "faunaLogs.explorer.toggleFields",

@@ -1,13 +1,17 @@
 import * as vscode from "vscode";
 import { UserError } from "../core/errors.ts";
-import type { Exports } from "../core/exports/types.ts";
+import { unfold } from "../core/exports/fold.ts";
+import type { Exports, ExportView } from "../core/exports/types.ts";
 import type { ExplorerCommand } from "../protocol/explorer.ts";
 import { DisposableStore } from "./disposables.ts";
 import { type Download, ExplorerPage, reopenAsText } from "./explorer-page.ts";
 import { commands, explorerViewType, optionalExplorerViewType } from "./ids.ts";
-import { partsOf } from "./joined-uri.ts";
+import { exportIdOf, partsOf } from "./joined-uri.ts";
+import { LargeLog } from "./large-log.ts";
+import type { LogCache } from "./log-cache.ts";
 import { LogReader } from "./log-reader.ts";
 import type { Output } from "./output.ts";
+import { settings } from "./settings.ts";
 
 /** One open log: several editors share its reader. */
 interface LogDocument extends vscode.CustomDocument {
@@ -18,6 +22,7 @@ interface LogDocument extends vscode.CustomDocument {
 export interface LogEditorOptions {
   readonly context: vscode.ExtensionContext;
   readonly exports: Exports;
+  readonly cache: Pick<LogCache, "folder">;
   readonly output: Output;
 }
 
@@ -31,9 +36,11 @@ export class LogEditor implements vscode.CustomReadonlyEditorProvider<LogDocumen
     this.#options = options;
   }
 
-  /** Whether an editor shows this file. */
-  isOpen(file: string): boolean {
-    return [...this.#pages.values()].some(({ uri }) => uri.fsPath === file);
+  /** Whether an editor shows the log of this export. */
+  isOpen({ id, parts, file }: ExportView): boolean {
+    return [...this.#pages.values()].some(({ uri }) =>
+      parts ? exportIdOf(uri) === id : uri.fsPath === file,
+    );
   }
 
   openCustomDocument(uri: vscode.Uri): LogDocument {
@@ -42,17 +49,19 @@ export class LogEditor implements vscode.CustomReadonlyEditorProvider<LogDocumen
         "The Log Explorer opens files on this machine only. Save the log to a folder first.",
       );
     }
-    const { context, exports, output } = this.#options;
+    const { context, exports, cache, output } = this.#options;
     const owned = new DisposableStore();
-    const download = owned.add(new ExportDownload(exports, uri.fsPath));
+    const files = { path: uri.fsPath, parts: partsOf(uri) };
+    const exportId = exportIdOf(uri);
+    const large = exportId === undefined ? undefined : owned.add(new LargeLog(exports, exportId, files));
+    const download = large ?? owned.add(new ExportDownload(exports, uri.fsPath));
     const isArriving = () => download.current() !== undefined;
-    const cacheFolder = vscode.Uri.joinPath(context.globalStorageUri, "cache").fsPath;
     const script = context.asAbsolutePath("dist/worker.cjs");
-    const reader = owned.add(
-      new LogReader(script, { path: uri.fsPath, parts: partsOf(uri), cacheFolder }, isArriving()),
-    );
+    const log = { ...(large?.files ?? files), cacheFolder: cache.folder, cacheBytes: settings.cacheBytes() };
+    const reader = owned.add(new LogReader(script, log, isArriving()));
     owned.add(reader.onStop(({ reason }) => output.error(`The reader of ${uri.fsPath} stopped. ${reason}`)));
     owned.add(download.onChange(() => reader.setArriving(isArriving())));
+    if (large) owned.add(large.onFilesChange(() => reader.read(large.files, isArriving())));
     return { uri, reader, download, dispose: () => owned.dispose() };
   }
 
@@ -154,9 +163,17 @@ class ExportDownload implements Download, vscode.Disposable {
     return { received, total, secondsLeft };
   }
 
+  gaps(): undefined {
+    return undefined;
+  }
+
   async stop(): Promise<void> {
     const running = this.#find();
     if (running) await this.#exports.cancel(running.id);
+  }
+
+  exportId(): string | undefined {
+    return unfold(this.#exports.list()).find(({ file }) => file === this.#file)?.id;
   }
 
   dispose(): void {
@@ -165,6 +182,7 @@ class ExportDownload implements Download, vscode.Disposable {
   }
 
   #find() {
-    return this.#exports.list().find(({ file, state }) => file === this.#file && state === "downloading");
+    const all = unfold(this.#exports.list());
+    return all.find(({ file, state }) => file === this.#file && state === "downloading");
   }
 }

@@ -9,6 +9,8 @@ export interface LogFiles {
   /** More files that are one log with it. */
   readonly parts: readonly string[];
   readonly cacheFolder: string;
+  /** How much of the folder is kept, where the user has said it. */
+  readonly cacheBytes?: number;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface LogFiles {
  */
 export class LogReader implements vscode.Disposable {
   readonly #script: string;
-  readonly #log: LogFiles;
+  #log: LogFiles;
   readonly #stopped = new vscode.EventEmitter<{ wasSoon: boolean; reason: string }>();
   readonly #started = new vscode.EventEmitter<void>();
   #worker: Worker | undefined;
@@ -54,6 +56,16 @@ export class LogReader implements vscode.Disposable {
     this.#worker?.postMessage({ arriving: isArriving });
   }
 
+  /** Reads other files from now on, as a reader that was started anew does. */
+  read(files: Pick<LogFiles, "path" | "parts">, isArriving: boolean): void {
+    this.#log = { ...this.#log, ...files };
+    this.#isArriving = isArriving;
+    if (!this.#worker) return;
+    end(this.#worker);
+    this.#worker = this.#start();
+    this.#started.fire();
+  }
+
   restart(): void {
     if (this.#worker) return;
     this.#worker = this.#start();
@@ -63,9 +75,7 @@ export class LogReader implements vscode.Disposable {
   dispose(): void {
     const worker = this.#worker;
     this.#worker = undefined;
-    // The worker removes its cache file on the way out; a reader that hangs is ended all the same.
-    worker?.postMessage({ close: true });
-    if (worker) setTimeout(() => void worker.terminate(), 1000).unref();
+    if (worker) end(worker);
     this.#stopped.dispose();
     this.#started.dispose();
   }
@@ -87,4 +97,10 @@ export class LogReader implements vscode.Disposable {
     });
     return worker;
   }
+}
+
+/** The worker removes its cache file on the way out; a reader that hangs is ended all the same. */
+function end(worker: Worker): void {
+  worker.postMessage({ close: true });
+  setTimeout(() => void worker.terminate(), 1000).unref();
 }

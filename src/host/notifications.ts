@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
-import { type Export, type ExportState, type ExportView, runningStates } from "../core/exports/types.ts";
+import { type Notice, noticeOf, type Remedy } from "../core/exports/notice.ts";
+import { type Export, type ExportView, runningStates } from "../core/exports/types.ts";
 import { formatRange, formatSize, targetLabel } from "../core/format.ts";
-import { showLog } from "./commands/open-log.ts";
+import { applyRemedy } from "./commands/remedies.ts";
+import { startExport } from "./commands/start-export.ts";
 import { commands, views } from "./ids.ts";
 import type { Services } from "./services.ts";
 import { settings } from "./settings.ts";
@@ -9,32 +11,43 @@ import { settings } from "./settings.ts";
 /** Exports that finish within this time are told of together. */
 const gatherMs = 400;
 
-type Watched = Pick<Services, "connections" | "exports" | "editor">;
+/** An export that needs a hand, and how that is said. */
+interface Trouble {
+  readonly export: ExportView;
+  readonly notice: Notice;
+}
 
 /** Tells the user when an export that this window worked on is done, or needs a hand. */
 export class ExportNotifications implements vscode.Disposable {
-  readonly #services: Watched;
+  readonly #services: Services;
   readonly #stopListening: () => void;
   #finished: ExportView[] = [];
+  #troubles: Trouble[] = [];
   #timer?: NodeJS.Timeout;
+  #troubleTimer?: NodeJS.Timeout;
 
-  constructor(services: Watched) {
+  constructor(services: Services) {
     this.#services = services;
     this.#stopListening = services.exports.onChange(({ export: now, before }) => {
-      if (now && before && !now.isElsewhere && !before.isElsewhere) this.#changed(now, before);
+      // The large export speaks for its parts.
+      if (!now || !before || now.part) return;
+      if (!now.isElsewhere && !before.isElsewhere) this.#changed(now, before);
     });
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#troubleTimer);
     this.#stopListening();
   }
 
   #changed(now: ExportView, before: Export): void {
     if (now.hold === "signedOut" && before.hold !== "signedOut") return void this.#tellSignedOut(now);
+    const notice = noticeOf(now, before);
+    if (notice) this.#gatherTrouble({ export: now, notice });
     if (now.state === before.state || !runningStates.has(before.state)) return;
     if (now.state === "ready") this.#gather(now);
-    else void this.#tellEnd(now);
+    if (now.state === "empty") void this.#tellEmpty(now);
   }
 
   #gather(finished: ExportView): void {
@@ -43,12 +56,44 @@ export class ExportNotifications implements vscode.Disposable {
     this.#timer = setTimeout(() => void this.#tellFinished(this.#finished.splice(0)), gatherMs);
   }
 
-  async #tellFinished(finished: readonly ExportView[]): Promise<void> {
-    if (settings.opensWhenReady()) {
-      for (const { file } of finished) if (file) await showLog(vscode.Uri.file(file));
+  #gatherTrouble(trouble: Trouble): void {
+    this.#troubles.push(trouble);
+    clearTimeout(this.#troubleTimer);
+    this.#troubleTimer = setTimeout(() => {
+      const gathered = this.#troubles.splice(0);
+      for (const kind of new Set(gathered.map(kindOf))) {
+        void this.#tellTrouble(gathered.filter((one) => kindOf(one) === kind));
+      }
+    }, gatherMs);
+  }
+
+  async #tellTrouble([first, ...others]: readonly Trouble[]): Promise<void> {
+    if (!first) return;
+    const { kind, text } = first.notice;
+    const buttons = first.notice.buttons.filter(({ remedy }) => this.#applies(remedy, first.export));
+    const show = kind === "error" ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
+    if (others.length > 0) {
+      const more = others.length === 1 ? "1 more export has" : `${others.length} more exports have`;
+      const answer = await show(`${text} ${more} the same trouble.`, "Show Exports");
+      if (answer) await vscode.commands.executeCommand(`${views.exports}.focus`);
       return;
     }
-    const [first, ...others] = finished.filter(({ file }) => file && !this.#services.editor.isOpen(file));
+    const answer = await show(text, ...buttons.map(({ label }) => label));
+    const chosen = buttons.find(({ label }) => label === answer);
+    if (chosen) await applyRemedy(this.#services, first.export.id, chosen.remedy);
+  }
+
+  /** A key from the environment cannot be replaced here. */
+  #applies(remedy: Remedy, { target }: ExportView): boolean {
+    return remedy !== "replaceKey" || this.#services.connections.get(target.connectionId)?.kind === "stored";
+  }
+
+  async #tellFinished(finished: readonly ExportView[]): Promise<void> {
+    if (settings.opensWhenReady()) {
+      for (const { id } of finished) await vscode.commands.executeCommand(commands.openExport, id);
+      return;
+    }
+    const [first, ...others] = finished.filter((one) => one.file && !this.#services.editor.isOpen(one));
     if (!first?.file) return;
     if (others.length > 0) {
       const text = `${others.length + 1} exports finished.`;
@@ -59,27 +104,8 @@ export class ExportNotifications implements vscode.Disposable {
     const size = formatSize(first.fileBytes ?? 0);
     const text = `Export finished: ${targetLabel(first.target)}, ${rangeOf(first)}, ${size}.`;
     const answer = await vscode.window.showInformationMessage(text, "Open", "Reveal File");
-    if (answer === "Open") await showLog(vscode.Uri.file(first.file));
+    if (answer === "Open") await vscode.commands.executeCommand(commands.openExport, first.id);
     if (answer === "Reveal File") await vscode.commands.executeCommand(commands.revealFile, first.id);
-  }
-
-  async #tellEnd(now: ExportView): Promise<void> {
-    switch (now.state) {
-      case "empty":
-        return this.#tellEmpty(now);
-      case "failed":
-        return this.#ask("error", now, { Retry: commands.retryExport });
-      case "refused":
-        return this.#ask("error", now, { Remove: commands.removeExport });
-      case "timedOut":
-        return this.#ask("warning", now, { "Keep Waiting": commands.continueExport });
-      case "paused":
-        return this.#ask("warning", now, { Continue: commands.continueExport });
-      case "stopped":
-        // Stopped by the user there is no message, and nothing to tell.
-        if (!now.message) return;
-        return this.#ask("error", now, { Continue: commands.continueExport });
-    }
   }
 
   async #tellEmpty({ target, ...range }: ExportView): Promise<void> {
@@ -90,7 +116,8 @@ export class ExportNotifications implements vscode.Disposable {
     const answer = await vscode.window.showInformationMessage(`${text} ${hint}`, wholeGroup);
     if (!answer) return;
     const { database: _, ...regionGroup } = target;
-    await this.#services.exports.start(regionGroup, new Date(range.start), new Date(range.end));
+    const { start, end } = range;
+    await startExport(this.#services, regionGroup, { start: new Date(start), end: new Date(end) });
   }
 
   async #tellSignedOut({ message, target }: ExportView): Promise<void> {
@@ -106,22 +133,13 @@ export class ExportNotifications implements vscode.Disposable {
     const answer = await vscode.window.showWarningMessage(message, ...actions);
     if (answer) await vscode.commands.executeCommand(commands.replaceKey, { kind: "connection", connection });
   }
-
-  async #ask(
-    kind: "error" | "warning",
-    { id, message, state }: ExportView,
-    actions: Record<string, string>,
-  ): Promise<void> {
-    const show = kind === "error" ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
-    const answer = await show(message ?? fallback(state), ...Object.keys(actions));
-    if (answer) await vscode.commands.executeCommand(actions[answer], id);
-  }
 }
 
 function rangeOf({ start, end }: Pick<Export, "start" | "end">): string {
   return formatRange(new Date(start), new Date(end), { now: new Date() });
 }
 
-function fallback(state: ExportState): string {
-  return `The export ended as ${state}.`;
+/** Exports of one connection that wait for the same thing, or that ended in the same way, are told of together. */
+function kindOf({ export: { hold, wayOn, target } }: Trouble): string {
+  return hold === undefined ? `${wayOn}` : `${hold} ${target.connectionId}`;
 }

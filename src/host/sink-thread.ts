@@ -1,20 +1,21 @@
 import { Worker } from "node:worker_threads";
+import { TooLargeError } from "../core/exports/room.ts";
 import { CutShortError, DamagedLogError, type OpenSink, type Sink } from "../core/exports/sink.ts";
 import { nodePort } from "../protocol/ports.ts";
-import { Rpc } from "../protocol/rpc.ts";
+import { PortClosedError, Rpc } from "../protocol/rpc.ts";
 import type { SinkApi, SinkState } from "../protocol/sink.ts";
 
 type SinkLink = Rpc<SinkApi, object, object, object>;
 
 /** Unpacks each download in a thread of its own. */
 export function sinkThreads(script: string): OpenSink {
-  return async (logPath, signal) => {
+  return async (logPath, limits, signal) => {
     const worker = new Worker(script);
     // Its end rejects all that waits for it, which is told there.
     worker.on("error", () => {});
     const link: SinkLink = new Rpc(nodePort(worker), {});
     try {
-      return new ThreadSink(worker, link, await link.far.open(logPath, signal));
+      return new ThreadSink(worker, link, await link.far.open(logPath, limits, signal));
     } catch (error) {
       await worker.terminate();
       throw asSinkError(error);
@@ -49,6 +50,10 @@ class ThreadSink implements Sink {
     this.#state = await this.#link.far.restart().catch(rethrow);
   }
 
+  async salvage(): Promise<void> {
+    this.#state = await this.#link.far.salvage().catch(rethrow);
+  }
+
   async finish(): Promise<{ readonly fileBytes: number; readonly records: number }> {
     const { fileBytes, records, ...state } = await this.#link.far.finish().catch(rethrow);
     this.#state = state;
@@ -70,10 +75,12 @@ function rethrow(error: unknown): never {
   throw asSinkError(error);
 }
 
-/** Errors cross threads by name; whoever downloads knows these two by class. */
+/** Errors cross threads by name; whoever downloads knows these by class. */
 function asSinkError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   if (error.name === "DamagedLogError") return new DamagedLogError(error.message);
   if (error.name === "CutShortError") return new CutShortError(error.message);
+  if (error.name === "TooLargeError") return new TooLargeError(error.message);
+  if (error instanceof PortClosedError) return new Error("The thread that unpacks the log has ended.");
   return error;
 }

@@ -81,8 +81,12 @@ export interface HostApi {
   openRecordInEditor(record: number): Promise<void>;
   revealFile(): Promise<void>;
   stopArriving(): Promise<void>;
+  downloadAgain(): Promise<void>;
+  /** Removes what the cache of unpacked logs holds of others. */
+  clearCache(): Promise<void>;
   restartReader(): Promise<void>;
   showOutput(): Promise<void>;
+  showExports(): Promise<void>;
 }
 
 export type TimeZone = "utc" | "local";
@@ -91,7 +95,11 @@ interface HostInfo {
   readonly fileName: string;
   readonly timeZone: TimeZone;
   readonly arriving?: Arriving;
+  /** What is missing in the log of a large export, in words. */
+  readonly gaps?: string;
   readonly readerStopped: boolean;
+  /** An export has brought the log, so that it can be downloaded again. */
+  readonly isExport: boolean;
 }
 
 /** A download that fills this log. Sizes in bytes on the wire; `total` where the server said it. */
@@ -144,6 +152,8 @@ export interface HostEvents {
   timeZone: TimeZone;
   /** `undefined` once the download is over. */
   arriving: Arriving | undefined;
+  /** `undefined` once all of its range is in the log. */
+  gaps: string | undefined;
   /** The worker ended; a page asks for `restartReader`. `wasSoon`: for the second time within a minute. */
   readerStopped: { readonly wasSoon: boolean };
   /** A new worker answers; the page attaches again. */

@@ -1,5 +1,7 @@
 /** What crosses between the extension host and the thread that unpacks a download onto the disk. */
 
+import type { SinkLimits } from "../core/exports/room.ts";
+
 export interface SinkState {
   readonly receivedBytes: number;
   readonly logBytes: number;
@@ -7,9 +9,10 @@ export interface SinkState {
 
 /** A `Sink` of core/exports, one call for each of its methods. */
 export interface SinkApi {
-  open(logPath: string): Promise<SinkState>;
+  open(logPath: string, limits: SinkLimits): Promise<SinkState>;
   write(bytes: Uint8Array): Promise<SinkState>;
   restart(): Promise<SinkState>;
+  salvage(): Promise<SinkState>;
   finish(): Promise<SinkState & { readonly fileBytes: number; readonly records: number }>;
   close(): Promise<void>;
 }

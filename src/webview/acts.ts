@@ -54,7 +54,10 @@ export class Acts {
   readonly forButtons: MiddleActions = {
     Restart: () => quietly(this.#host.restartReader()),
     "Try Again": () => quietly(this.#host.restartReader()),
+    "Download Again": () => quietly(this.#host.downloadAgain()),
+    "Clear Cache": () => quietly(this.#host.clearCache()),
     "Show Output": () => quietly(this.#host.showOutput()),
+    "Show Exports": () => quietly(this.#host.showExports()),
     "Reopen as Text": () => quietly(this.#host.reopenAsText()),
     "Reveal File": () => quietly(this.#host.revealFile()),
     "Clear Query": () => this.#page.querying.clear(),

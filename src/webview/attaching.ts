@@ -42,8 +42,8 @@ export class Attaching {
   async start(): Promise<void> {
     const { state, links, onChange } = this.#options;
     this.#listenToHost();
-    const { fileName, timeZone, arriving, readerStopped } = await links.host.far.hello();
-    Object.assign(state, { fileName, timeZone, arriving });
+    const { readerStopped, ...known } = await links.host.far.hello();
+    Object.assign(state, known);
     if (readerStopped) state.reader = "stopped";
     else await this.#attach();
     onChange();
@@ -63,6 +63,11 @@ export class Attaching {
       speaker.onArriving(state);
       // The histogram has room for what is to come.
       if (!arriving) onCounts();
+      onChange();
+    });
+    links.host.on("gaps", (gaps) => {
+      if (gaps === state.gaps) return;
+      state.gaps = gaps;
       onChange();
     });
     links.host.on("readerStopped", ({ wasSoon }) => {

@@ -7,8 +7,11 @@ import { isText, type PageState } from "./state.ts";
 export type Button =
   | "Restart"
   | "Show Output"
+  | "Show Exports"
   | "Reopen as Text"
   | "Try Again"
+  | "Clear Cache"
+  | "Download Again"
   | "Reveal File"
   | "Clear Query";
 
@@ -41,7 +44,8 @@ export function noticeOf(state: PageState, currentRecord: number | undefined): N
     return { kind: "warning", text, buttons: ["Show Output", "Reopen as Text"] };
   }
   if (!status || status.records === 0) return undefined;
-  if (status.problem) return problemOf(status.problem, shownBefore(status));
+  if (status.problem) return problemOf(status.problem, shownBefore(status), state);
+  if (state.gaps !== undefined) return { kind: "info", text: state.gaps, buttons: ["Show Exports"] };
   if (isText(state) && status.notJson >= status.checked) {
     const text = "No line of this file is JSON. Lines are shown as text; search, bookmarks and copy work.";
     return { kind: "info", text, buttons: ["Reopen as Text"] };
@@ -60,7 +64,7 @@ export function middleOf(state: PageState, rowCount: number): Middle | undefined
     return { title: "The log cannot be shown", text: failure, buttons: ["Try Again"] };
   if (!status) return undefined;
   if (status.records === 0 && status.problem) {
-    const { text, buttons } = problemOf(status.problem, shownBefore(status));
+    const { text, buttons } = problemOf(status.problem, shownBefore(status), state);
     return { title: text, buttons };
   }
   if (status.records === 0 && status.isCaughtUp && !arriving) {
@@ -77,10 +81,13 @@ export function middleOf(state: PageState, rowCount: number): Middle | undefined
   return undefined;
 }
 
-function problemOf(problem: LogProblem, before: string): Notice {
+function problemOf(problem: LogProblem, before: string, state?: PageState): Notice {
   switch (problem.kind) {
     case "gone":
-      return warning("The file is gone. It was moved or deleted.");
+      return warning(
+        "The file is gone. It was moved or deleted.",
+        ...(state?.isExport ? ["Download Again" as const] : []),
+      );
     case "denied":
       return warning(`The file cannot be read: ${problem.reason}.`, "Try Again");
     case "notGzip":
@@ -94,7 +101,7 @@ function problemOf(problem: LogProblem, before: string): Notice {
     case "gzipDamaged":
       return warning(`The compressed file is damaged after ${formatBytes(problem.afterBytes)}. ${before}`);
     case "noSpace":
-      return warning(`${needOf(problem)} Records up to here are shown.`, "Try Again");
+      return warning(`${needOf(problem)} Records up to here are shown.`, "Try Again", "Clear Cache");
     case "utf16":
       return info(
         "This file is UTF-16. It is shown as text; save it as UTF-8 to explore it.",

@@ -23,6 +23,10 @@ export interface PageState {
   fileName: string;
   timeZone: TimeZone;
   arriving: Arriving | undefined;
+  /** An export has brought it, and the server may still have it. */
+  isExport: boolean;
+  /** What is missing in the log of a large export, in words. */
+  gaps: string | undefined;
   reader: "starting" | "running" | "stopped" | "stoppedAgain";
   info: LogInfo | undefined;
   status: LogStatus | undefined;
@@ -92,6 +96,8 @@ export function initialState(saved: SavedState | undefined): PageState {
     fileName: "",
     timeZone: "utc",
     arriving: undefined,
+    isExport: false,
+    gaps: undefined,
     reader: "starting",
     info: undefined,
     status: undefined,

@@ -19,8 +19,8 @@ function state() {
 
 if (parentPort) {
   new Rpc<object, object, SinkApi, object>(nodePort(parentPort), {
-    async open([logPath], signal) {
-      sink = await LogSink.open(logPath, signal);
+    async open([logPath, limits], signal) {
+      sink = await LogSink.open(logPath, limits, signal);
       return state();
     },
     async write([bytes]) {
@@ -29,6 +29,10 @@ if (parentPort) {
     },
     async restart() {
       await opened().restart();
+      return state();
+    },
+    async salvage() {
+      await opened().salvage();
       return state();
     },
     async finish() {

@@ -18,7 +18,7 @@ export type WorkerMessage =
 /** What the extension host starts the thread with: a path and options of `openLog`. */
 export type WorkerData = { readonly path: string } & Pick<
   OpenLogOptions,
-  "parts" | "cacheFolder" | "pollMs" | "isArriving"
+  "parts" | "cacheFolder" | "cacheBytes" | "pollMs" | "isArriving"
 >;
 
 const { path, ...options } = workerData as WorkerData;

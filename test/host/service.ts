@@ -25,6 +25,11 @@ export class Service {
     return gunzipSync(Buffer.from(await response.arrayBuffer()));
   }
 
+  /** Asks for logs, as somebody else would. */
+  async request(database: string, [start, end]: readonly [start: string, end: string]): Promise<void> {
+    await this.#call("POST", "/api/v1/logs?type=query", { database, time_start: start, time_end: end });
+  }
+
   /** The bodies of the requests for logs that it has received. */
   async requestedLogs(): Promise<Record<string, string>[]> {
     const { requests } = await this.#call("GET", "/control/requests");

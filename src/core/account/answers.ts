@@ -4,9 +4,12 @@ import type { Database, LogsResponse, Page } from "./types.ts";
 
 const text = v.nullish(v.string());
 
+/** Written as text; some services write numbers, and one that is too large for a number has lost its digits. */
+const id = v.nullish(v.union([v.string(), v.pipe(v.number(), v.safeInteger(), v.transform(String))]));
+
 const logsAnswer = v.object({
-  request_id: text,
-  requestId: text,
+  request_id: id,
+  requestId: id,
   state: v.string(),
   database: text,
   region_group: text,
@@ -26,14 +29,22 @@ const databaseAnswer = v.object({
   hasChildren: v.nullish(v.boolean()),
 });
 
+/** Takes out of the service's own words what must not be shown or stored. */
+type Clean = (words: string) => string;
+
 /** @throws Error with what is missing, without any value. */
-export function asLogsResponse(answer: unknown): LogsResponse {
-  return logsResponse(parse(logsAnswer, answer));
+export function asLogsResponse(answer: unknown, clean: Clean): LogsResponse {
+  return logsResponse(parse(logsAnswer, answer), clean);
 }
 
-export function asLogsPage(answer: unknown): Page<LogsResponse> {
-  const { results, next_token } = parse(pageOf(logsAnswer), answer);
-  return { items: results.map(logsResponse), nextToken: next_token || undefined };
+/** What cannot be read as a request is left out: one odd entry must not hide the others. */
+export function asLogsPage(answer: unknown, clean: Clean): Page<LogsResponse> {
+  const { results, next_token } = parse(pageOf(v.unknown()), answer);
+  const items = results.flatMap((result) => {
+    const read = v.safeParse(logsAnswer, result);
+    return read.success && idOf(read.output) ? [logsResponse(read.output, clean)] : [];
+  });
+  return { items, nextToken: next_token || undefined };
 }
 
 export function asDatabasePage(answer: unknown): Page<Database> {
@@ -74,20 +85,29 @@ function parse<Schema extends v.GenericSchema>(schema: Schema, answer: unknown):
   throw new Error(`Expected ${issue.expected} at ${v.getDotPath(issue) ?? "the top"} of the answer`);
 }
 
-function logsResponse(answer: v.InferOutput<typeof logsAnswer>): LogsResponse {
-  const requestId = answer.request_id ?? answer.requestId;
+function logsResponse(answer: v.InferOutput<typeof logsAnswer>, clean: Clean): LogsResponse {
+  const requestId = idOf(answer);
   if (!requestId) throw new Error("Expected string at request_id of the answer");
   const regionGroup = answer.region_group ?? answer.regionGroup;
   return {
     requestId,
-    state: answer.state,
+    state: clean(answer.state),
     database: answer.database ?? undefined,
     regionGroup: regionGroup ? fullRegionGroup(regionGroup) : undefined,
-    timeStart: answer.time_start ?? undefined,
-    timeEnd: answer.time_end ?? undefined,
+    timeStart: instant(answer.time_start),
+    timeEnd: instant(answer.time_end),
     presignedUrl: answer.presigned_url ?? undefined,
-    presignedUrlExpirationTime: answer.presigned_url_expiration_time ?? undefined,
+    presignedUrlExpirationTime: instant(answer.presigned_url_expiration_time),
   };
+}
+
+function idOf({ request_id, requestId }: v.InferOutput<typeof logsAnswer>): string | undefined {
+  return request_id ?? requestId ?? undefined;
+}
+
+/** What is no time is as good as absent. */
+function instant(value: string | null | undefined): string | undefined {
+  return value && !Number.isNaN(Date.parse(value)) ? value : undefined;
 }
 
 function database(answer: v.InferOutput<typeof databaseAnswer>): Database {

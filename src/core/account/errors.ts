@@ -1,4 +1,5 @@
 /** Why a call to the Account API failed. */
+import { redact } from "./redact.ts";
 
 export type AccountErrorKind =
   /** 401: the key is wrong, or a session was lost. */
@@ -88,7 +89,7 @@ export function connectionError(error: unknown, call: Call): AccountError {
   const { code, message } = innermost(proxy ? proxy.cause : error);
   const [, tunnelStatus] = /^Proxy response \((\d+)\)/.exec(message) ?? [];
   if (tunnelStatus !== undefined) return tunnelError(Number(tunnelStatus), call);
-  const reason = cutReason(message, call.secrets);
+  const reason = cutReason(wordsOfCode[code] ?? message, call.secrets);
   const host = proxy?.host ?? hostOf(call.url);
   return new AccountError(kindOfCode(code), call.name, { reason, host, isAtProxy: proxy !== undefined });
 }
@@ -117,10 +118,9 @@ export function hostOf(url: URL): string {
 
 /** One line of at most 200 characters, without secrets, queries of URLs and the final full stop. */
 export function cutReason(text: string, secrets: readonly string[]): string {
-  const clean = secrets
-    .filter((secret) => secret.length > 0)
-    .reduce((rest, secret) => rest.replaceAll(secret, "…"), text)
-    .replaceAll(/(\bhttps?:\/\/[^\s?#"']+)[?#][^\s"']*/gi, "$1?…")
+  const clean = redact(text, secrets)
+    // A notification would make a link of it, and run the command that it leads to.
+    .replaceAll("](", "] (")
     .replaceAll(/\s+/g, " ")
     .trim()
     .replace(/[.\s]+$/, "");
@@ -134,6 +134,11 @@ function innermost(error: unknown): { code: string; message: string } {
   const code = "code" in inner && typeof inner.code === "string" ? inner.code : "";
   return { code, message: inner.message || code };
 }
+
+const wordsOfCode: Readonly<Record<string, string>> = {
+  ECONNRESET: "reset by the other side",
+  UND_ERR_SOCKET: "closed by the other side",
+};
 
 function kindOfCode(code: string): AccountErrorKind {
   const kind = kinds.find(([pattern]) => pattern.test(code));

@@ -1,4 +1,5 @@
 /** One request and its answer, with every failure as an `AccountError`. */
+import { finished, type Readable } from "node:stream";
 import { type Dispatcher, request } from "undici";
 import { reasonOf } from "./answers.ts";
 import { isSafe } from "./endpoint.ts";
@@ -73,18 +74,75 @@ export async function readJson(
   return json;
 }
 
-/** The bytes of a body, with its failures as `AccountError`s. */
-export async function* readBytes(
+/** The bytes of a body, with its failures as `AccountError`s. They are gathered from now on. */
+export function readBytes(
   answer: Answer,
   call: Call,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Buffer, void, undefined> {
+  return withAccountErrors(allThatCame(answer.body), call, signal);
+}
+
+async function* withAccountErrors(
+  bytes: AsyncIterable<Buffer>,
+  call: Call,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer, void, undefined> {
   try {
-    for await (const chunk of answer.body) yield chunk as Buffer;
+    yield* bytes;
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     throw connectionError(error, call);
   }
+}
+
+/** More is not asked for while so much waits to be read. */
+const waitingBytes = 256 * 1024;
+
+/**
+ * What has come before a connection breaks is given out before the error. A stream that is read piece by piece
+ * drops it, and one that always breaks early would never get anywhere.
+ */
+function allThatCame(body: Readable): AsyncGenerator<Buffer, void, undefined> {
+  const waiting: Buffer[] = [];
+  let length = 0;
+  let end: { error?: unknown } | undefined;
+  let wake = () => {};
+  body.on("data", (chunk: Buffer) => {
+    waiting.push(chunk);
+    length += chunk.length;
+    if (length >= waitingBytes) body.pause();
+    wake();
+  });
+  const stopWatching = finished(body, { writable: false }, (error) => {
+    end = { error: error ?? undefined };
+    wake();
+  });
+  const more = () => {
+    const coming = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    body.resume();
+    return coming;
+  };
+  const read = async function* () {
+    try {
+      for (;;) {
+        const chunk = waiting.shift();
+        if (chunk) {
+          length -= chunk.length;
+          yield chunk;
+        } else if (!end) await more();
+        else if (end.error === undefined) return;
+        else throw end.error;
+      }
+    } finally {
+      stopWatching();
+      // Whoever leaves early wants no more of it. Destroying a body makes it fail, which nobody needs to know.
+      if (!end) body.on("error", () => {}).destroy();
+    }
+  };
+  return read();
 }
 
 /** Lets go of a body that nobody wants, without waiting for its end. */

@@ -1,7 +1,7 @@
 /** A client of the Account API: requests for logs, listings, and downloads of what is ready. */
 import { asDatabasePage, asLogsPage, asLogsResponse, fullPath, fullRegionGroup } from "./answers.ts";
 import { asDownload, type Download, type DownloadFrom } from "./download.ts";
-import { AccountError, type Call, hostOf } from "./errors.ts";
+import { AccountError, type Call, cutReason, hostOf } from "./errors.ts";
 import { readJson, send } from "./http.ts";
 import { openRoutes, type ProxySettings, type Routes } from "./proxy.ts";
 import type { Database, LogState, LogsRequest, LogsResponse, Page } from "./types.ts";
@@ -31,8 +31,9 @@ export interface Account {
   /** Asks for logs. The same idempotency token within 24 h gives the same request. */
   requestLogs(request: LogsRequest, signal?: AbortSignal): Promise<LogsResponse>;
   getLogs(requestId: string, regionGroup: string, signal?: AbortSignal): Promise<LogsResponse>;
+  /** What was requested, by whomever. Without a region group: wherever the service then looks. */
   listLogs(
-    options: { regionGroup: string; states?: readonly LogState[]; nextToken?: string },
+    options: { regionGroup?: string; states?: readonly LogState[]; nextToken?: string; maxResults?: number },
     signal?: AbortSignal,
   ): Promise<Page<LogsResponse>>;
   /** The direct children of `path`, or the top level. */
@@ -89,15 +90,12 @@ class AccountClient implements Account {
   }
 
   listLogs(
-    {
-      regionGroup,
-      states,
-      nextToken,
-    }: { regionGroup: string; states?: readonly LogState[]; nextToken?: string },
+    { regionGroup, states, nextToken, maxResults }: Parameters<Account["listLogs"]>[0],
     signal?: AbortSignal,
   ): Promise<Page<LogsResponse>> {
-    const query = { type: "query", regionGroup: fullRegionGroup(regionGroup) };
-    return this.#call("POST", "logs/_list", query, asLogsPage, signal, { states, next_token: nextToken });
+    const query = { type: "query", regionGroup: regionGroup && fullRegionGroup(regionGroup) };
+    const body = { states, next_token: nextToken, max_results: maxResults };
+    return this.#call("POST", "logs/_list", query, asLogsPage, signal, body);
   }
 
   listDatabases(
@@ -132,7 +130,7 @@ class AccountClient implements Account {
     method: "GET" | "POST",
     path: string,
     query: Readonly<Record<string, string | undefined>>,
-    convert: (answer: unknown) => Result,
+    convert: (answer: unknown, clean: (words: string) => string) => Result,
     signal: AbortSignal | undefined,
     body?: object,
   ): Promise<Result> {
@@ -153,7 +151,7 @@ class AccountClient implements Account {
     };
     const json = await readJson(await send(this.#routes, call, sending, signal), call, signal);
     try {
-      return convert(json);
+      return convert(json, (words) => cutReason(words, call.secrets));
     } catch (error) {
       const reason = error instanceof Error ? error.message : undefined;
       throw new AccountError("notApi", call.name, { host: hostOf(url), reason });

@@ -4,7 +4,7 @@ import type { AccountError } from "./errors.ts";
 export interface Connecting {
   /** Origin of the service. */
   readonly endpoint: string;
-  readonly task: "test" | "list" | "export";
+  readonly task: "test" | "list" | "listExports" | "export";
   readonly connectionName?: string;
   /** What was to be exported, as it is called in messages. */
   readonly target?: string;
@@ -24,6 +24,7 @@ export function connectingMessage(error: AccountError, context: Connecting): str
     case "forbidden":
       return forbidden(context, reason);
     case "notFound":
+      if (context.task === "listExports") return "This service does not list exports.";
       return `There is no Logs API at ${url.origin}. Check the address.`;
     case "badRequest":
       return `The service refused the request: ${reason}.`;
@@ -70,6 +71,7 @@ export function keyMissing(connectionName: string): string {
 }
 
 function forbidden({ task, connectionName, target }: Connecting, reason: string): string {
+  if (task === "listExports") return `This key may not list exports: ${reason}.`;
   if (task !== "export") return "This key may not list databases. Add one by its path.";
   return `The key of '${connectionName}' may not export ${target}: ${reason}. Nothing was requested.`;
 }

@@ -4,13 +4,14 @@ import { dirname } from "node:path";
 import { AccountError } from "../account/errors.ts";
 import type { Download } from "../account/index.ts";
 import { backoffMs } from "./backoff.ts";
-import { logFileName, reserveFile } from "./filename.ts";
+import { logFileName, reserveFile, takeAnnounced } from "./filename.ts";
 import { type Change, Ended, type Job } from "./job.ts";
 import * as messages from "./messages.ts";
-import { endOfAnswer, endOfDisk, endOfPolling } from "./outcome.ts";
-import { Patience } from "./patience.ts";
+import { endOfAnswer, endOfDisk, endOfPolling, endOfSize } from "./outcome.ts";
+import { isOnTheWay, Patience } from "./patience.ts";
 import { pollUntilFinal } from "./poll.ts";
 import { Progress } from "./progress.ts";
+import { assertRoom, TooLargeError } from "./room.ts";
 import { CutShortError, DamagedLogError, partPathOf, type Sink } from "./sink.ts";
 
 /** Links that the store refuses one after the other, without a byte in between. */
@@ -25,28 +26,40 @@ export async function downloadLog(job: Job, link: string | undefined, signal: Ab
   const giveBackSlot = await job.takeSlot(signal);
   let download: LogDownload | undefined;
   try {
-    const file = job.export.file ?? (await reserveFile(job.logFolder(), logFileName(job.export)));
+    const file = job.export.file ?? (await newFile(job));
     await mkdir(dirname(file), { recursive: true });
-    await job.update({ state: "downloading", file, message: undefined });
+    await job.update({ state: "downloading", file, announcedFile: undefined, message: undefined });
     download = new LogDownload(job, await openSink(job, file, signal), link, signal);
     await download.run();
   } catch (error) {
     signal.throwIfAborted();
-    throw endOfDisk(error, job, download?.logBytes ?? 0);
+    const logBytes = download?.logBytes ?? 0;
+    throw error instanceof TooLargeError ? endOfSize(job, logBytes) : endOfDisk(error, job, logBytes);
   } finally {
     await download?.close();
     giveBackSlot();
   }
 }
 
+/** Its name is stored before it is made: after a crash no file is left that is nobody's. */
+async function newFile(job: Job): Promise<string> {
+  const { announcedFile: known } = job.export;
+  if (known && dirname(known) === job.logFolder() && !job.isTaken(known) && (await takeAnnounced(known))) {
+    return known;
+  }
+  return reserveFile(job.logFolder(), logFileName(job.export), (announcedFile) =>
+    job.update({ announcedFile }),
+  );
+}
+
 /** Compressed bytes that cannot be unpacked again, as after a power cut, are dropped. */
 async function openSink(job: Job, file: string, signal: AbortSignal): Promise<Sink> {
   try {
-    return await job.openSink(file, signal);
+    return await job.openSink(file, job.limits, signal);
   } catch (error) {
     if (!(error instanceof DamagedLogError)) throw error;
     await rm(partPathOf(file));
-    return job.openSink(file, signal);
+    return job.openSink(file, job.limits, signal);
   }
 }
 
@@ -58,6 +71,8 @@ class LogDownload {
   #sink: Sink;
   #link: string | undefined;
   #renewals = 0;
+  /** What arrives again after the download began anew is no progress. */
+  #furthestBytes: number;
   /** The bytes come from more than one answer, so that damage may come of their seam. */
   #hasSeam: boolean;
 
@@ -66,6 +81,7 @@ class LogDownload {
     this.#sink = sink;
     this.#link = link;
     this.#signal = signal;
+    this.#furthestBytes = sink.receivedBytes;
     this.#hasSeam = sink.receivedBytes > 0;
     this.#progress = new Progress(job.now, sink.receivedBytes);
     this.#patience = new Patience(job, signal, {
@@ -104,21 +120,35 @@ class LogDownload {
     const download = await account.download(this.#link, { from, etag }, this.#signal);
     try {
       if (!(await this.#continues(download))) return await this.#receive();
+      await this.#assertRoom();
       for await (const bytes of download.body) await this.#take(bytes);
     } finally {
       await download.close();
     }
     const total = this.#job.export.totalBytes;
-    if (total !== undefined && this.#sink.receivedBytes < total) throw closedEarly();
+    if (total === undefined) return;
+    if (this.#sink.receivedBytes < total) throw closedEarly();
+    if (this.#sink.receivedBytes === total) return;
+    await this.#startOver(messages.changedOnServer);
+    await this.#receive();
+  }
+
+  /** A disk that cannot take the rest is better found now than filled. A log is no smaller than what it comes as. */
+  async #assertRoom(): Promise<void> {
+    const { file = "", totalBytes = 0 } = this.#job.export;
+    const leftBytes = Math.max(0, totalBytes - this.#sink.receivedBytes);
+    await assertRoom(dirname(file), 2 * leftBytes, this.#job.limits);
   }
 
   async #take(bytes: Uint8Array): Promise<void> {
     await this.#sink.write(bytes);
-    if (this.#renewals > 0 || this.#job.export.hold) {
+    const { receivedBytes } = this.#sink;
+    if (receivedBytes <= this.#furthestBytes) await this.#patience.goOn();
+    else {
+      this.#furthestBytes = receivedBytes;
       this.#renewals = 0;
       await this.#patience.succeeded();
     }
-    const { receivedBytes } = this.#sink;
     const shown = this.#progress.at(receivedBytes, this.#job.export.totalBytes);
     if (shown) this.#job.progress({ receivedBytes }, shown.secondsLeft);
   }
@@ -151,7 +181,8 @@ class LogDownload {
     // Emptied before it is noted: bytes of one answer must never be taken for those of another.
     await this.#sink.restart();
     const change = { receivedBytes: 0, etag: undefined, totalBytes: undefined };
-    await this.#job.update({ ...change, hasStartedOver: true, message });
+    const going = { hold: undefined, retryAt: undefined } as const;
+    await this.#job.update({ ...change, ...going, hasStartedOver: true, message });
   }
 
   async #note(change: Pick<Change, "etag" | "totalBytes" | "receivedBytes">): Promise<void> {
@@ -180,7 +211,11 @@ class LogDownload {
     if (error instanceof CutShortError) return this.#recoverFromCut();
     if (!(error instanceof AccountError)) throw error;
     if (error.kind === "linkExpired") return this.#recoverFromRefusedLink();
-    if (error.kind === "insecure") throw new Ended({ state: "stopped", message: messages.insecureLink });
+    if (error.kind === "insecure") {
+      throw new Ended({ state: "stopped", wayOn: "continue", message: messages.insecureLink });
+    }
+    // Where the link leads may be gone for good: the service is asked again, as it may have another one by then.
+    if (isOnTheWay(error)) this.#link = undefined;
     await this.#patience.failed(error).catch((final: unknown) => {
       throw final instanceof AccountError ? this.#brokeOff(final) : final;
     });
@@ -188,19 +223,20 @@ class LogDownload {
 
   async #recoverFromDamage(): Promise<void> {
     if (this.#hasSeam) return this.#startOver(messages.changedOnServer);
-    const { logBytes } = this.#sink;
-    await this.#sink.restart();
-    const message = messages.damaged(this.#job.export, logBytes);
-    const change = { receivedBytes: 0, etag: undefined, totalBytes: undefined };
+    await this.#sink.salvage();
+    const message = messages.damaged(this.#job.export, this.#sink.logBytes);
+    // That something has arrived is still true: it can be opened.
+    const change = { etag: undefined, totalBytes: undefined };
     const finishedAt = this.#job.now().toISOString();
-    throw new Ended({ ...change, state: "failed", finishedAt, isRequestKept: true, message });
+    const kept = { isRequestKept: true, wayOn: "downloadAgain" } as const;
+    throw new Ended({ ...change, ...kept, state: "failed", finishedAt, message });
   }
 
   /** All was sent, and it is no whole gzip file: only where nobody said how much there is, more may come. */
   async #recoverFromCut(): Promise<void> {
     if (this.#job.export.totalBytes !== undefined) return this.#recoverFromDamage();
     await this.#sink.close();
-    this.#sink = await this.#job.openSink(this.#job.export.file ?? "", this.#signal);
+    this.#sink = await openSink(this.#job, this.#job.export.file ?? "", this.#signal);
     await this.#patience.failed(closedEarly());
   }
 
@@ -214,7 +250,10 @@ class LogDownload {
 
   async #newLink(): Promise<string> {
     const { requestId = "", target, receivedBytes = 0 } = this.#job.export;
-    const patience = new Patience(this.#job, this.#signal, { giveUp: () => this.#linkNotRenewed() });
+    const patience = new Patience(this.#job, this.#signal, {
+      isWithin: true,
+      giveUp: (error) => this.#brokeOff(error),
+    });
     const polling = {
       get: () => patience.call((account) => account.getLogs(requestId, target.regionGroup, this.#signal)),
       onAnswer: () => this.#showRenewal(),
@@ -223,7 +262,7 @@ class LogDownload {
       maxWaitMs: maxRenewalWaitMs,
     };
     const answer = await pollUntilFinal(polling, undefined, this.#signal).catch((error: unknown) => {
-      throw endOfPolling(error, this.#job);
+      throw endOfPolling(error, this.#job, patience.endpoint);
     });
     if (!answer) throw this.#linkNotRenewed();
     const { presignedUrl, presignedUrlExpirationTime: linkExpiresAt } = answer;
@@ -240,13 +279,14 @@ class LogDownload {
 
   #brokeOff(error: AccountError): Ended {
     const message = messages.brokeOff(this.#job.export, error.reason ?? "no reason was given");
-    return new Ended({ state: "stopped", message });
+    return new Ended({ state: "stopped", wayOn: "continue", message });
   }
 
   #linkNotRenewed(): Ended {
     const { receivedBytes } = this.#sink;
     return new Ended({
       state: "stopped",
+      wayOn: "requestAgain",
       receivedBytes,
       message: messages.linkNotRenewed({ receivedBytes }),
     });

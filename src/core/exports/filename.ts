@@ -1,5 +1,5 @@
 /** What the file of an export is called. */
-import { mkdir, open } from "node:fs/promises";
+import { mkdir, open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Export } from "./types.ts";
 
@@ -15,19 +15,42 @@ export function logFileName({ target, start, end }: Pick<Export, "target" | "sta
 
 /**
  * Creates an empty file of this name in the folder, which is made where it is missing; `-2` and so on
- * before the extension where the name is taken. Resolves to its path.
+ * before the extension where the name is taken. Resolves to its path, which is announced before the file is there.
  */
-export async function reserveFile(folder: string, name: string): Promise<string> {
+export async function reserveFile(
+  folder: string,
+  name: string,
+  announce: (path: string) => Promise<void> = async () => {},
+): Promise<string> {
   await mkdir(folder, { recursive: true });
   for (let count = 1; ; count++) {
     const path = join(folder, count === 1 ? name : name.replace(/(?=\.ndjson$)/, `-${count}`));
-    try {
-      await (await open(path, "wx")).close();
-      return path;
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    }
+    if ((await sizeOf(path)) !== undefined) continue;
+    await announce(path);
+    if (await create(path)) return path;
   }
+}
+
+/** Whether the file that was announced can be had: it was created before, or can be now. */
+export async function takeAnnounced(path: string): Promise<boolean> {
+  return (await sizeOf(path)) === 0 || create(path);
+}
+
+async function create(path: string): Promise<boolean> {
+  try {
+    await (await open(path, "wx")).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  );
 }
 
 /** A name that every file system takes, and that is no path, no hidden file and no device. */
@@ -42,7 +65,7 @@ function safeName(name: string): string {
   return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(cut) ? `${cut}_` : cut;
 }
 
-/** `2h`, `90m`, `7d`, `45s`: the largest unit that is exact. */
+/** `2h`, `90m`, `7d`, `45s`: the largest unit that is exact, or else the largest one of which there are two. */
 function compactLength(lengthMs: number): string {
   const units = [
     [86_400_000, "d"],
@@ -50,6 +73,7 @@ function compactLength(lengthMs: number): string {
     [60_000, "m"],
     [1000, "s"],
   ] as const;
-  const [unitMs, unit] = units.find(([size]) => lengthMs % size === 0) ?? [1, "ms"];
+  const exact = units.find(([size]) => lengthMs % size === 0);
+  const [unitMs, unit] = exact ?? units.find(([size]) => lengthMs >= 2 * size) ?? [1, "ms"];
   return `${Math.round(lengthMs / unitMs)}${unit}`;
 }

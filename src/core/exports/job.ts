@@ -1,9 +1,10 @@
 /** What the code that works on one export is given, and how it ends. */
 import type { Account } from "../account/index.ts";
+import type { SinkLimits } from "./room.ts";
 import type { OpenSink } from "./sink.ts";
 import type { Export } from "./types.ts";
 
-export type Change = Partial<Omit<Export, "id" | "target" | "start" | "end" | "createdAt">>;
+export type Change = Partial<Omit<Export, "id" | "target" | "start" | "end" | "createdAt" | "part">>;
 
 /** Time and chance, so that tests can have their own. */
 export interface Clockwork {
@@ -26,10 +27,15 @@ export interface Job extends Clockwork {
   /** Aborted, and replaced by a new one, when waiting has become pointless: there is a key, or a network. */
   readonly wakeUp: AbortSignal;
   logFolder(): string;
+  /** Resolves, to what gives it back, when it is this export's turn among the parts of a large one. */
+  takeTurn(signal: AbortSignal): Promise<() => void>;
+  /** The file is another export's. */
+  isTaken(file: string): boolean;
   /** Resolves, to what gives it back, when this export may begin its download. */
   takeSlot(signal: AbortSignal): Promise<() => void>;
   /** Where a download goes: in this thread, or in one of its own. */
   readonly openSink: OpenSink;
+  readonly limits: SinkLimits;
   log(level: LogLevel, message: string): void;
 }
 

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { AccountError } from "../account/errors.ts";
 import { type Connecting, connectingMessage } from "../account/messages.ts";
 import { formatDurationShort, formatPart, formatRange, formatSize, targetLabel } from "../format.ts";
-import type { Export } from "./types.ts";
+import type { Export, Part } from "./types.ts";
 
 type Named = Pick<Export, "target">;
 type Ranged = Pick<Export, "target" | "start" | "end">;
@@ -22,13 +22,24 @@ export function refusal({ target }: Named, error: AccountError, endpoint: string
   return connectingMessage(error, connecting({ target }, endpoint));
 }
 
+/** A poll was refused for good, by whoever answered it; the request may still be good. */
+export function requestNotRead({ target }: Named, error: AccountError, endpoint: string): string {
+  const reason = error.reason ?? "no reason was given";
+  if (error.kind === "notFound")
+    return `${connectingMessage(error, connecting({ target }, endpoint))} The request is kept.`;
+  if (error.kind !== "forbidden") {
+    return `The service refused to say how the export of ${targetLabel(target)} is: ${reason}. The request is kept.`;
+  }
+  return `The key of '${target.connectionName}' may not read this request: ${reason}. The request is kept.`;
+}
+
 /** Why an export does not move just now, though it goes on by itself. */
 export function trouble(
   export_: Named & Arrived,
   error: AccountError,
   { delayMs, isDownload, endpoint }: { delayMs: number; isDownload: boolean; endpoint: string },
 ): string {
-  const isBroken = error.kind === "network" || error.kind === "timeout" || error.kind === "server";
+  const isBroken = error.kind === "network" || error.kind === "timeout";
   if (isDownload && isBroken && (export_.receivedBytes ?? 0) > 0) {
     return `The download broke off at ${formatSize(export_.receivedBytes ?? 0)}. It goes on from there.`;
   }
@@ -37,8 +48,14 @@ export function trouble(
       return "The service asks to slow down. The request is kept.";
     case "server":
       return `The service had an error (${error.status}). The request is kept.`;
+    case "notApi":
+      if (isDownload)
+        return `${error.host ?? "The store"} did not answer with a log. Check a proxy in between. Nothing is lost.`;
+      return connectingMessage(error, connecting(export_, endpoint));
     case "timeout":
       return `No answer yet, trying again in ${formatDurationShort(delayMs)}.`;
+    case "network":
+      return `${connectingMessage(error, connecting(export_, endpoint))} The request is kept.`;
     default:
       return connectingMessage(error, connecting(export_, endpoint));
   }
@@ -50,11 +67,6 @@ export const cannotResume = "The server cannot continue a download, so it starts
 export const changedOnServer = "The log on the server changed. It is downloaded anew.";
 export const insecureLink =
   "The download link is plain http, which is for this machine only. Nothing was downloaded.";
-
-/** A key that may not read what another key has requested. */
-export function mayNotRead({ target }: Named, reason: string): string {
-  return `The key of '${target.connectionName}' may not read this request: ${reason}. The request is kept.`;
-}
 
 export function neverFinished({ target }: Named): string {
   const hint = "Some services never answer for a range without queries.";
@@ -76,8 +88,20 @@ export function noQueries(export_: Ranged, now: Date): string {
   return `${text} Dashboard queries are only in an export of the region group.`;
 }
 
+/** `kept` is how many parts have arrived. */
+export function partsFailed({ target, part }: Named & { part: Part }, failed: number, kept: number): string {
+  const text = `${failed} of ${part.count} parts of ${targetLabel(target)} failed.`;
+  if (kept === 0) return text;
+  const words = kept === 1 ? "is kept and can be opened." : "are kept and can be opened.";
+  if (failed + kept < part.count) return `${text} ${kept} ${words}`;
+  return `${text} The other ${kept === 1 ? "one" : kept} ${words}`;
+}
+
 export function brokeOff(export_: Named & Arrived, reason: string): string {
   const { receivedBytes = 0, totalBytes } = export_;
+  if (receivedBytes === 0) {
+    return `The download of ${targetLabel(export_.target)} did not begin: ${reason}. The request is kept.`;
+  }
   const place = totalBytes === undefined ? formatSize(receivedBytes) : formatPart(receivedBytes, totalBytes);
   const kept = "What has arrived is kept and can be opened.";
   return `The download of ${targetLabel(export_.target)} broke off at ${place}: ${reason}. ${kept}`;
@@ -93,18 +117,41 @@ export function damaged({ target }: Named, logBytes: number): string {
   return `The log of ${targetLabel(target)} is damaged after ${place}. The records before that can be opened.`;
 }
 
+/** `logBytes` is what the received bytes have become. */
+export function tooLarge({ target, receivedBytes = 0 }: Named & Arrived, logBytes: number): string {
+  const growth = `${formatSize(receivedBytes)} became ${formatSize(logBytes)}`;
+  const kept = "What has arrived is kept and can be opened. Continue if it may be that large.";
+  return `Unpacking the log of ${targetLabel(target)} was stopped: ${growth}, more than logs do. ${kept}`;
+}
+
 /** `logBytes` is what the received bytes have become, to tell how much more is needed. */
 export function diskFull(export_: Pick<Export, "file"> & Arrived, logBytes: number, folder: string): string {
   const { receivedBytes = 0, totalBytes, file } = export_;
   const growth = receivedBytes > 0 ? 1 + logBytes / receivedBytes : 2;
-  const missing =
-    totalBytes === undefined ? "" : `: ${formatSize((totalBytes - receivedBytes) * growth)} are missing`;
-  const place = file ? dirname(file) : folder;
-  return `No space left in ${place}${missing}. ${formatSize(receivedBytes)} are kept. Free some space, then continue.`;
+  // Where nothing could be unpacked nobody knows how much the rest becomes.
+  const isKnown = totalBytes !== undefined && (logBytes > 0 || receivedBytes === 0);
+  const missing = !isKnown ? "" : `: ${formatSize((totalBytes - receivedBytes) * growth)} are missing`;
+  const place = shortFolder(file ? dirname(file) : folder);
+  const kept = receivedBytes > 0 ? ` ${formatSize(receivedBytes)} are kept.` : "";
+  return `No space left in ${place}${missing}.${kept} Free some space, then continue.`;
 }
 
 export function folderNotWritable(folder: string, reason: string): string {
-  return `${folder} cannot be written: ${reason}. Nothing is lost.`;
+  return `${shortFolder(folder)} cannot be written: ${reason}. Nothing is lost.`;
+}
+
+/** A path that no message should be filled with has its middle left out. */
+function shortFolder(folder: string): string {
+  return folder.length <= 150 ? folder : `${folder.slice(0, 70)}…${folder.slice(-70)}`;
+}
+
+/** The list of exports itself. */
+export function listNotRead(folder: string, reason: string): string {
+  return `The list of exports in ${folder} cannot be read: ${reason}. Nothing is lost, and exports go on once it can be.`;
+}
+
+export function notStarted(reason: string): string {
+  return `The export was not started: the list of exports cannot be written: ${reason}. Nothing was requested.`;
 }
 
 export function connectionNotOpened(reason: string): string {

@@ -13,31 +13,43 @@ export function endOfAnswer({ state }: LogsResponse, job: Job): Ended {
     return new Ended({ state: "empty", finishedAt, message: messages.noQueries(job.export, now) });
   }
   if (state === "TimedOut") {
-    return new Ended({ state: "timedOut", finishedAt, message: messages.serviceTimedOut(job.export, now) });
+    const message = messages.serviceTimedOut(job.export, now);
+    return new Ended({ state: "timedOut", wayOn: "shorterRange", finishedAt, message });
   }
-  return new Ended({ state: "failed", finishedAt, message: messages.serviceFailed(job.export, now) });
+  const message = messages.serviceFailed(job.export, now);
+  return new Ended({ state: "failed", wayOn: "retry", finishedAt, message });
 }
 
 /** The POST was refused: there is no request. Anything else is given back as it is. */
 export function endOfRequest(error: unknown, job: Job, endpoint: string): unknown {
   if (!(error instanceof AccountError)) return error;
   const message = messages.refusal(job.export, error, endpoint);
-  return new Ended({ state: "refused", finishedAt: job.now().toISOString(), message });
+  const wayOn = error.kind === "forbidden" ? "replaceKey" : "edit";
+  return new Ended({ state: "refused", wayOn, finishedAt: job.now().toISOString(), message });
 }
 
 /** The service does not answer for a request that it took. */
-export function endOfPolling(error: unknown, job: Job): unknown {
+export function endOfPolling(error: unknown, job: Job, endpoint: string): unknown {
   if (!(error instanceof AccountError)) return error;
   const finishedAt = job.now().toISOString();
-  if (error.kind === "notFound")
-    return new Ended({ state: "failed", finishedAt, message: messages.requestGone });
-  const message = messages.mayNotRead(job.export, error.reason ?? "no reason was given");
-  return new Ended({ state: "failed", finishedAt, isRequestKept: true, message });
+  // Anything in between may say that a page is not there: only the service knows of its requests.
+  if (error.kind === "notFound" && error.isApiAnswer) {
+    return new Ended({ state: "failed", wayOn: "requestAgain", finishedAt, message: messages.requestGone });
+  }
+  const message = messages.requestNotRead(job.export, error, endpoint);
+  return new Ended({ state: "failed", wayOn: "retry", finishedAt, isRequestKept: true, message });
 }
 
 export function hourOfErrors(job: Job): Ended {
   const finishedAt = job.now().toISOString();
-  return new Ended({ state: "failed", finishedAt, isRequestKept: true, message: messages.errorsForAnHour });
+  const message = messages.errorsForAnHour;
+  return new Ended({ state: "failed", wayOn: "retry", finishedAt, isRequestKept: true, message });
+}
+
+/** The log has become larger than any log should from so few bytes. */
+export function endOfSize(job: Pick<Job, "export">, logBytes: number): Ended {
+  const message = messages.tooLarge(job.export, logBytes);
+  return new Ended({ state: "paused", pausedBy: "tooLarge", wayOn: "allowSize", message });
 }
 
 /** A full disk or a folder that cannot be written. Anything else is given back as it is. */
@@ -46,10 +58,16 @@ export function endOfDisk(error: unknown, job: Pick<Job, "export" | "logFolder">
   const folder = job.export.file ? dirname(job.export.file) : job.logFolder();
   if (error.code === "ENOSPC" || error.code === "EDQUOT") {
     const message = messages.diskFull(job.export, logBytes, folder);
-    return new Ended({ state: "paused", pausedBy: "diskFull", message });
+    return new Ended({ state: "paused", pausedBy: "diskFull", wayOn: "freeSpace", message });
   }
-  const message = messages.folderNotWritable(folder, reasons[String(error.code)] ?? String(error.code));
-  return new Ended({ state: "paused", pausedBy: "folder", message });
+  const message = messages.folderNotWritable(folder, diskReason(error));
+  return new Ended({ state: "paused", pausedBy: "folder", wayOn: "changeFolder", message });
+}
+
+/** Why a file or folder cannot be used, in words. */
+export function diskReason(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return reasons[code] ?? code;
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -59,5 +77,13 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: "it is not there",
   ENOTDIR: "a part of the path is a file",
   EEXIST: "a file is in its place",
+  EISDIR: "a folder is in its place",
+  ENAMETOOLONG: "the path is too long",
   EMFILE: "too many files are open",
+  ENOSPC: "no space is left",
+  EDQUOT: "no space is left",
+  ENFILE: "too many files are open",
+  EBUSY: "it is in use",
+  EIO: "the disk reports an error",
+  ESTALE: "the network folder is gone",
 };

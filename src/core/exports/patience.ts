@@ -5,6 +5,7 @@ import { keyMissing, keyRefused } from "../account/messages.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Change, Ended, Job } from "./job.ts";
 import { connectionNotOpened, trouble } from "./messages.ts";
+import type { Hold } from "./types.ts";
 
 /** Failures of the way to the service. They are waited for without an end: a laptop may be closed for days. */
 const offline: ReadonlySet<AccountErrorKind> = new Set([
@@ -15,8 +16,15 @@ const offline: ReadonlySet<AccountErrorKind> = new Set([
   "proxy",
   "notApi",
 ]);
-/** Failures of the service or the connection, that pass or are given up after an hour. */
+/** The far end was not reached, or something else was in its place. */
+export function isOnTheWay({ kind }: AccountError): boolean {
+  return offline.has(kind);
+}
+
+/** Failures of the service or the connection, that pass: those of the service are given up after an hour. */
 const passing: ReadonlySet<AccountErrorKind> = new Set(["server", "timeout", "network"]);
+/** Those of the way to the service that only the user can mend. */
+const holdsByKind: Readonly<Partial<Record<AccountErrorKind, Hold>>> = { tls: "certificate", proxy: "proxy" };
 const giveUpAfterMs = 3_600_000;
 
 /** A series of tries at one thing. */
@@ -25,21 +33,27 @@ export class Patience {
   readonly #signal: AbortSignal;
   readonly #giveUp: (error: AccountError) => Ended;
   readonly #isDownload: boolean;
+  readonly #isWithin: boolean;
+  #hasHeld = false;
   #attempt = 0;
   /** Time spent waiting after failures in a row. That the machine slept meanwhile does not count. */
   #waitedMs = 0;
   #endpoint = "https://service.invalid";
 
-  /** `giveUp` says how the export ends after an hour of failures. */
+  /**
+   * `giveUp` says how the export ends after an hour of failures. What `isWithin` a larger try leaves a hold of that
+   * one as it is.
+   */
   constructor(
     job: Job,
     signal: AbortSignal,
-    { giveUp, isDownload = false }: { giveUp: (error: AccountError) => Ended; isDownload?: boolean },
+    options: { giveUp: (error: AccountError) => Ended; isDownload?: boolean; isWithin?: boolean },
   ) {
     this.#job = job;
     this.#signal = signal;
-    this.#giveUp = giveUp;
-    this.#isDownload = isDownload;
+    this.#giveUp = options.giveUp;
+    this.#isDownload = options.isDownload ?? false;
+    this.#isWithin = options.isWithin ?? false;
   }
 
   get endpoint(): string {
@@ -78,8 +92,14 @@ export class Patience {
   async succeeded(): Promise<void> {
     this.#attempt = 0;
     this.#waitedMs = 0;
-    if (this.#job.export.hold)
-      await this.#job.update({ hold: undefined, retryAt: undefined, message: undefined });
+    if (!this.#isWithin || this.#hasHeld) await this.goOn();
+  }
+
+  /** Nothing is held any more, though what was tried has not succeeded yet. */
+  async goOn(): Promise<void> {
+    this.#hasHeld = false;
+    if (!this.#job.export.hold) return;
+    await this.#job.update({ hold: undefined, retryAt: undefined, message: undefined });
   }
 
   /** Waits until it makes sense to try again. @throws what is not to be tried again. */
@@ -91,14 +111,19 @@ export class Patience {
       return this.#waitForKey(keyRefused(this.#job.export.target.connectionName, 1));
     // The next account is asked for in a moment; nothing has happened that the user should see.
     if (error.kind === "closed") return this.#job.sleep(backoffMs(0, this.#job.random), this.#signal);
-    const isOffline = offline.has(error.kind);
+    const isOffline = isOnTheWay(error);
     if (!isOffline && !passing.has(error.kind) && error.kind !== "throttled") throw error;
-    if (passing.has(error.kind) && this.#waitedMs >= giveUpAfterMs) throw this.#giveUp(error);
+    // A network that swallows everything looks like a service that never answers: a request waits for it.
+    const isGivenUp = this.#isDownload ? passing.has(error.kind) : error.kind === "server";
+    if (isGivenUp && this.#waitedMs >= giveUpAfterMs) throw this.#giveUp(error);
     const delayMs = Math.max(backoffMs(this.#attempt++, this.#job.random), error.retryAfterMs ?? 0);
     if (passing.has(error.kind)) this.#waitedMs += delayMs;
     const context = { delayMs, isDownload: this.#isDownload, endpoint: this.#endpoint };
     await this.#hold(
-      { hold: isOffline ? "offline" : "throttled", message: trouble(this.#job.export, error, context) },
+      {
+        hold: holdsByKind[error.kind] ?? (isOffline ? "offline" : "throttled"),
+        message: trouble(this.#job.export, error, context),
+      },
       delayMs,
       isOffline,
     );
@@ -124,6 +149,7 @@ export class Patience {
   async #waitForKey(message: string): Promise<void> {
     // Taken first: the key may be replaced while the hold is being stored.
     const { wakeUp } = this.#job;
+    this.#hasHeld = true;
     await this.#job.update({ hold: "signedOut", retryAt: undefined, message });
     await untilAborted(AbortSignal.any([wakeUp, this.#signal]));
     this.#signal.throwIfAborted();
@@ -132,6 +158,7 @@ export class Patience {
   async #hold(change: Change, delayMs: number, canBeWoken: boolean): Promise<void> {
     const { wakeUp } = this.#job;
     const retryAt = new Date(this.#job.now().getTime() + delayMs).toISOString();
+    this.#hasHeld = true;
     await this.#job.update({ ...change, retryAt });
     try {
       // A service that asks for patience gets it, whatever has changed here.

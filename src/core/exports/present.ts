@@ -14,6 +14,8 @@ import {
   formatSize,
   targetLabel,
 } from "../format.ts";
+import { folderAway, hasLog } from "./fold.ts";
+import { gapsOf, partsContextWords, partsDone, partsWords } from "./present-parts.ts";
 import { type Export, type ExportState, type ExportView, runningStates } from "./types.ts";
 
 export interface PresentedExport {
@@ -42,6 +44,8 @@ interface Look {
   readonly color?: string;
 }
 
+/** Of a tooltip that has one for each export. */
+const mostLines = 12;
 const warning = "list.warningForeground";
 const error = "list.errorForeground";
 const quiet = "list.deemphasizedForeground";
@@ -51,8 +55,9 @@ export function presentExport(view: ExportView, now: Date, home = homedir()): Pr
   const status = [...statusWords(view, now), view.isElsewhere ? "other window" : []].flat();
   return {
     ...look(view),
-    label: targetLabel(view.target),
-    description: [range, ...status].join(" · "),
+    // The row of a part is below that of the large export, which has said the rest.
+    label: view.part ? range : targetLabel(view.target),
+    description: (view.part ? status : [range, ...status]).join(" · "),
     contextValue: contextWords(view).join(" "),
     tooltip: tooltip(view, now, home),
     canOpen: hasLog(view),
@@ -100,13 +105,23 @@ function needsUser(
 
 function presentRunning(running: readonly ExportView[], now: Date): PresentedStatus {
   const count = running.length === 1 ? "1 export" : `${running.length} exports`;
+  const icon = "$(debug-disconnect)";
   if (running.every(({ hold }) => hold === "offline")) {
     const tooltip = "No network. Exports go on when it is back.";
-    return { text: `$(debug-disconnect) ${count}`, tooltip, isWarning: false };
+    return { text: `${icon} ${count}`, tooltip, isWarning: false };
   }
-  const tooltip = running.map((view) => progressLine(view, now)).join("\n");
+  const lines = running.slice(0, mostLines).map((view) => progressLine(view, now));
+  if (running.length > mostLines) lines.push(`and ${running.length - mostLines} more`);
+  const tooltip = lines.join("\n");
+  if (running.every(({ hold }) => hold === "offline" || hold === "certificate" || hold === "proxy")) {
+    return { text: `${icon} ${count}`, tooltip, isWarning: false };
+  }
   const [one, ...others] = running;
   if (!one || others.length > 0) return { text: `$(sync~spin) ${count}`, tooltip, isWarning: false };
+  if (one.parts && !one.hold) {
+    const partsIcon = one.state === "downloading" ? "$(cloud-download)" : "$(sync~spin)";
+    return { text: `${partsIcon} ${partsDone(one.parts)}`, tooltip, isWarning: false };
+  }
   if (one.state !== "downloading" || one.hold) {
     return { text: "$(sync~spin) Exporting", tooltip, isWarning: false };
   }
@@ -116,7 +131,7 @@ function presentRunning(running: readonly ExportView[], now: Date): PresentedSta
 /** `ECommerce/prod, 178 of 412 MB, about 1 min left`. */
 function progressLine(view: ExportView, now: Date): string {
   const { receivedBytes = 0, totalBytes, secondsLeft, target } = view;
-  if (view.state !== "downloading" || view.hold)
+  if (view.state !== "downloading" || view.hold || view.parts)
     return [targetLabel(target), ...statusWords(view, now)].join(", ");
   const size = totalBytes === undefined ? formatSize(receivedBytes) : formatPart(receivedBytes, totalBytes);
   const left = secondsLeft === undefined ? [] : [`about ${formatDurationShort(secondsLeft * 1000)} left`];
@@ -126,7 +141,9 @@ function progressLine(view: ExportView, now: Date): string {
 function look(view: ExportView): Look {
   const { state, hold, isFileMissing } = view;
   if (runningStates.has(state)) {
-    if (hold === "offline") return { icon: "debug-disconnect", color: warning };
+    if (hold === "offline" || hold === "certificate" || hold === "proxy") {
+      return { icon: "debug-disconnect", color: warning };
+    }
     if (hold === "throttled") return { icon: "watch", color: warning };
     if (hold === "signedOut") return { icon: "key", color: warning };
   }
@@ -151,9 +168,12 @@ const looks: Readonly<Record<ExportState, Look>> = {
 
 /** What the description says after the range. */
 function statusWords(view: ExportView, now: Date): readonly string[] {
-  const { state, finishedAt, fileBytes } = view;
+  const { state, finishedAt, fileBytes, parts } = view;
+  if (parts) return partsWords(view, parts, haltWords(view, now), now);
   switch (state) {
     case "new":
+      if (view.part) return ["in line"];
+      return [holdWords(view, now) ?? "requesting"];
     case "requesting":
       return [holdWords(view, now) ?? "requesting"];
     case "waiting":
@@ -164,7 +184,7 @@ function statusWords(view: ExportView, now: Date): readonly string[] {
         holdWords(view, now) ?? (view.hasStartedOver ? "started over" : []),
       ].flat();
     case "ready":
-      if (view.isFileMissing) return ["file not found"];
+      if (view.isFileMissing) return [view.isOutOfReach ? "folder not found" : "file not found"];
       return [formatSize(fileBytes ?? 0), finishedAt ? formatAge(new Date(finishedAt), now) : []].flat();
     case "empty":
       return ["no queries"];
@@ -173,10 +193,22 @@ function statusWords(view: ExportView, now: Date): readonly string[] {
     case "stopped":
       return [(view.receivedBytes ?? 0) > 0 ? `stopped at ${arrived(view)}` : "stopped"];
     case "paused":
-      return [view.pausedBy === "folder" ? "folder not writable" : "disk full"];
+      return [haltWords(view, now)].flatMap((words) => words ?? []);
     default:
       return [state];
   }
+}
+
+const pausedWords = {
+  diskFull: "disk full",
+  folder: "folder not writable",
+  tooLarge: "unusually large",
+} as const satisfies Record<NonNullable<Export["pausedBy"]>, string>;
+
+/** Why it does not move. */
+function haltWords(view: ExportView, now: Date): string | undefined {
+  if (view.state === "paused") return pausedWords[view.pausedBy ?? "diskFull"];
+  return runningStates.has(view.state) ? holdWords(view, now) : undefined;
 }
 
 function holdWords({ hold, retryAt }: ExportView, now: Date): string | undefined {
@@ -185,6 +217,10 @@ function holdWords({ hold, retryAt }: ExportView, now: Date): string | undefined
       return "offline";
     case "signedOut":
       return "key refused";
+    case "certificate":
+      return "certificate not trusted";
+    case "proxy":
+      return "proxy asks for a sign-in";
     case "renewingLink":
       return "renewing link";
     case "throttled": {
@@ -215,48 +251,85 @@ function arrived({ receivedBytes = 0, totalBytes }: Export): string {
   return totalBytes === undefined ? formatSize(receivedBytes) : formatPercent(receivedBytes, totalBytes);
 }
 
-function hasLog({ state, file, isFileMissing, receivedBytes = 0 }: ExportView): boolean {
-  if (!file || isFileMissing) return false;
-  return state === "ready" || state === "downloading" || receivedBytes > 0;
-}
-
 /** Menus test the first word and one more. */
 function contextWords(view: ExportView): readonly string[] {
   const { state, hold, isElsewhere, isFileMissing, requestId } = view;
   const isRunning = runningStates.has(state);
   const facts: readonly (readonly [string, boolean])[] = [
-    ["arriving", state === "downloading" && view.file !== undefined],
+    ["arriving", !view.parts && state === "downloading" && view.file !== undefined],
     [hold ?? "", isRunning && hold !== undefined && hold !== "renewingLink"],
     ["elsewhere", isRunning && isElsewhere],
     ["missing", state === "ready" && isFileMissing],
+    ["outOfReach", state === "ready" && view.isOutOfReach === true],
     ["hasFile", !isRunning && state !== "ready" && hasLog(view)],
     ["requested", requestId !== undefined],
+    ["adopted", view.isAdopted === true],
+    ["part", view.part !== undefined],
   ];
   const words = facts.filter(([, holds]) => holds).map(([word]) => word);
-  return ["export", isRunning ? "running" : state, ...words];
+  // What can only be requested again has the menu of what failed.
+  const word = state === "stopped" && view.wayOn === "requestAgain" ? "failed" : state;
+  const ofParts = view.parts ? partsContextWords(view, view.parts) : [];
+  return ["export", isRunning ? "running" : word, ...words, ...ofParts];
 }
 
 function tooltip(view: ExportView, now: Date, home: string): string[] {
   const { target, message, requestId, file, linkExpiresAt, isFileMissing, state } = view;
   const [start, end] = [new Date(view.start), new Date(view.end)];
   const label = targetLabel(target);
-  const missing = "The file was moved or deleted. Download again takes it from the server while it is there.";
   const lines: readonly (string | undefined)[] = [
     label === target.regionGroup ? `Region group ${label}` : `${label} in ${target.regionGroup}`,
     stateLine(view, now),
     message,
-    state === "ready" && isFileMissing ? missing : undefined,
+    state === "ready" && isFileMissing ? missingLine(view) : undefined,
+    ...(view.parts ? gapLines(view.parts, now) : []),
     `${formatRange(start, end)} (${formatDuration(end.getTime() - start.getTime())})`,
     `${formatInstant(start)} – ${formatInstant(end)}`,
     `Connection: ${target.connectionName}`,
     requestedLine(view, now),
     requestId && `Request ID: ${requestId}`,
-    file && `File: ${shortPath(file, home)}`,
+    file && !view.parts ? `File: ${shortPath(file, home)}` : undefined,
     linkExpiresAt && state === "downloading"
       ? `Link expires: ${formatMoment(new Date(linkExpiresAt), { now })}`
       : undefined,
   ];
   return lines.filter((line) => line !== undefined && line !== "") as string[];
+}
+
+function missingLine(view: ExportView): string {
+  const folder = folderAway(view);
+  if (folder !== undefined)
+    return `${folder} is not there: it was deleted, or its drive is not connected. The export is kept.`;
+  return "The file was moved or deleted. Download again takes it from the server while it is there.";
+}
+
+const mostGapLines = 8;
+
+function gapLines(parts: readonly ExportView[], now: Date): readonly string[] {
+  const lines = namedGaps(parts, now);
+  if (lines.length <= mostGapLines) return lines;
+  return [...lines.slice(0, mostGapLines), `and ${lines.length - mostGapLines} more`];
+}
+
+/**
+ * Which stretches of a large export are not there, or not as a whole: `31 Mar – 28 Jun: failed`.
+ * @param read of an open log, the ids of the parts in it: one that arrives is not missing
+ */
+export function namedGaps(
+  parts: readonly ExportView[],
+  now: Date,
+  read?: ReadonlySet<string>,
+): readonly string[] {
+  const wordsOf = (part: ExportView) => {
+    if (read?.has(part.id) && part.state === "downloading") return undefined;
+    if (read && (runningStates.has(part.state) || (isThere(part) && !read.has(part.id)))) return "on its way";
+    return isThere(part) || part.state === "empty" ? undefined : statusWords(part, now).join(", ");
+  };
+  return gapsOf(parts, wordsOf, now);
+}
+
+function isThere({ state, isFileMissing }: ExportView): boolean {
+  return state === "ready" && !isFileMissing;
 }
 
 /** `Ready, 412 MB, 1,204,331 records`. */
@@ -265,7 +338,7 @@ function stateLine(view: ExportView, now: Date): string {
   const words =
     state === "ready"
       ? [
-          view.isFileMissing ? "File not found" : "Ready",
+          view.isFileMissing ? statusWords(view, now) : "Ready",
           fileBytes === undefined ? [] : formatSize(fileBytes),
           records === undefined ? [] : records === 1 ? "1 record" : `${formatCount(records)} records`,
         ].flat()

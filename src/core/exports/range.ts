@@ -25,7 +25,6 @@ export interface RangePreset {
 }
 
 const hourMs = 3_600_000;
-const maxMs = 90 * 24 * hourMs;
 const notYet = { error: "Not a time range yet. Try 14:00 - 15:30, yesterday, or -2h." };
 
 interface Ends {
@@ -256,8 +255,6 @@ function judge(
   if (end < start) return { error: "The end is before the start." };
   if (end.getTime() === start.getTime()) return { error: "The range is empty." };
   if (start > now) return { error: "The start is in the future." };
-  if (end.getTime() - start.getTime() > maxMs)
-    return { error: "The service takes at most 90 days at a time." };
   const notes: string[] = [];
   const twice = fromWallClock.find(happensTwice);
   if (twice) notes.push(twiceNote(twice));

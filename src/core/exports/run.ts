@@ -22,15 +22,21 @@ export async function runExport(job: Job, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const end = endOfDisk(error, job, 0);
     if (!(end instanceof Ended)) job.log("error", `${job.export.id}: ${describe(end)}`);
-    const change: Change = end instanceof Ended ? end.change : { state: "stopped", message: unexpected(end) };
+    const change: Change =
+      end instanceof Ended ? end.change : { state: "stopped", wayOn: "continue", message: unexpected(end) };
     await job.update({ hold: undefined, retryAt: undefined, ...change });
   }
 }
 
 async function work(job: Job, signal: AbortSignal): Promise<void> {
-  const answer = job.export.requestId === undefined ? await request(job, signal) : undefined;
-  const link = job.export.state === "downloading" ? undefined : await waitForLink(job, answer, signal);
-  await downloadLog(job, link, signal);
+  const endTurn = await job.takeTurn(signal);
+  try {
+    const answer = job.export.requestId === undefined ? await request(job, signal) : undefined;
+    const link = job.export.state === "downloading" ? undefined : await waitForLink(job, answer, signal);
+    await downloadLog(job, link, signal);
+  } finally {
+    endTurn();
+  }
 }
 
 /** Sends the request. The token was stored before, so that it is the same request however often it is sent. */
@@ -62,9 +68,12 @@ async function waitForLink(job: Job, first: LogsResponse | undefined, signal: Ab
     maxWaitMs,
   };
   const answer = await pollUntilFinal(polling, first, signal).catch((error: unknown) => {
-    throw error instanceof AccountError ? endOfPolling(error, job) : error;
+    throw error instanceof AccountError ? endOfPolling(error, job, patience.endpoint) : error;
   });
-  if (!answer) throw new Ended({ state: "timedOut", message: messages.neverFinished(job.export) });
+  if (!answer) {
+    const message = messages.neverFinished(job.export);
+    throw new Ended({ state: "timedOut", wayOn: "keepWaiting", message });
+  }
   if (!answer.presignedUrl) throw endOfAnswer(answer, job);
   return answer.presignedUrl;
 }

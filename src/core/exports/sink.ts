@@ -1,10 +1,15 @@
 /** Where a download goes: compressed bytes in, a plain log on disk, readable while it grows. */
-import { type FileHandle, open, rm } from "node:fs/promises";
+import { type FileHandle, open, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { PassThrough, type Transform } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { RecordCounter } from "./record-counter.ts";
+import { Room, type SinkLimits } from "./room.ts";
 
 /** Larger pieces make unpacking more than twice as fast as the 16 KiB that zlib takes by itself. */
 const chunkBytes = 1024 * 1024;
+/** What is unpacked is lost up to the last of these where the bytes are damaged. */
+const salvageChunkBytes = 4096;
 const replayBytes = 256 * 1024;
 
 /** The bytes are not what they should be. */
@@ -18,8 +23,8 @@ export class CutShortError extends Error {
 }
 
 /**
- * Takes the bytes of a download. `write` and `finish` reject with the error of the file system, DamagedLogError or
- * CutShortError; then only `restart` and `close` are left.
+ * Takes the bytes of a download. `write` and `finish` reject with the error of the file system, DamagedLogError,
+ * CutShortError or TooLargeError; then only `restart` and `close` are left.
  */
 export interface Sink {
   /** Compressed bytes that are safe on disk. */
@@ -29,6 +34,8 @@ export interface Sink {
   write(bytes: Uint8Array): Promise<void>;
   /** Forgets what was received. The log keeps its content until other bytes arrive. */
   restart(): Promise<void>;
+  /** Of bytes that are damaged, takes all that comes before the damage, and forgets what was received. */
+  salvage(): Promise<void>;
   /** Makes the log complete and durable, and drops the compressed bytes. */
   finish(): Promise<{ readonly fileBytes: number; readonly records: number }>;
   /** Stops where it is; what has arrived stays. */
@@ -36,7 +43,7 @@ export interface Sink {
 }
 
 /** Opens or creates the log at a path and what belongs to it, and unpacks again what was received before. */
-export type OpenSink = (logPath: string, signal: AbortSignal) => Promise<Sink>;
+export type OpenSink = (logPath: string, limits: SinkLimits, signal: AbortSignal) => Promise<Sink>;
 
 /**
  * Takes a gzip file (or plain text) piece by piece. Every piece is kept in `<log>.part` before it is unpacked, so
@@ -48,7 +55,8 @@ export type OpenSink = (logPath: string, signal: AbortSignal) => Promise<Sink>;
 export class LogSink implements Sink {
   readonly #log: FileHandle;
   readonly #part: FileHandle;
-  readonly #partPath: string;
+  readonly #logPath: string;
+  readonly #room: Room;
   #unpacker: Unpacker;
   #receivedBytes = 0;
   #logBytes = 0;
@@ -56,22 +64,26 @@ export class LogSink implements Sink {
   #keptBytes: number;
   #records = new RecordCounter();
 
-  private constructor(log: FileHandle, part: FileHandle, partPath: string, keptBytes: number) {
+  private constructor(
+    log: FileHandle,
+    part: FileHandle,
+    { logPath, keptBytes, limits }: { logPath: string; keptBytes: number; limits: SinkLimits },
+  ) {
     this.#log = log;
     this.#part = part;
-    this.#partPath = partPath;
+    this.#logPath = logPath;
     this.#keptBytes = keptBytes;
+    this.#room = new Room(dirname(logPath), limits);
     this.#unpacker = this.#newUnpacker();
   }
 
-  static async open(logPath: string, signal: AbortSignal): Promise<LogSink> {
+  static async open(logPath: string, limits: SinkLimits, signal: AbortSignal): Promise<LogSink> {
     const log = await openOrCreate(logPath);
-    const partPath = partPathOf(logPath);
-    const part = await openOrCreate(partPath).catch(async (error: unknown) => {
+    const part = await openOrCreate(partPathOf(logPath)).catch(async (error: unknown) => {
       await log.close();
       throw error;
     });
-    const sink = new LogSink(log, part, partPath, (await log.stat()).size);
+    const sink = new LogSink(log, part, { logPath, limits, keptBytes: (await log.stat()).size });
     try {
       await sink.#replay(signal);
     } catch (error) {
@@ -90,6 +102,7 @@ export class LogSink implements Sink {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
+    await this.#room.take(bytes.length);
     await writeFully(this.#part, bytes, this.#receivedBytes);
     this.#receivedBytes += bytes.length;
     await this.#unpacker.write(bytes);
@@ -102,12 +115,27 @@ export class LogSink implements Sink {
     this.#begin();
   }
 
+  async salvage(): Promise<void> {
+    await this.#unpacker.destroy();
+    this.#receivedBytes = 0;
+    this.#begin(salvageChunkBytes);
+    try {
+      await this.#replay(never);
+      await this.#unpacker.end();
+    } catch (error) {
+      if (!(error instanceof DamagedLogError || error instanceof CutShortError)) throw error;
+    }
+    await this.#part.truncate(0);
+    this.#receivedBytes = 0;
+  }
+
   async finish(): Promise<{ readonly fileBytes: number; readonly records: number }> {
     await this.#unpacker.end();
     await this.#log.truncate(this.#logBytes);
     await this.#log.sync();
+    await this.#assertThere();
     await this.#part.close();
-    await rm(this.#partPath, { force: true });
+    await rm(partPathOf(this.#logPath), { force: true });
     return { fileBytes: this.#logBytes, records: this.#records.end() };
   }
 
@@ -129,22 +157,34 @@ export class LogSink implements Sink {
     }
   }
 
-  #begin(): void {
+  /** A file that was deleted or moved while it was written to holds everything, and is nowhere. */
+  async #assertThere(): Promise<void> {
+    const [there, open] = await Promise.all([stat(this.#logPath), this.#log.stat()]);
+    if (there.ino === open.ino && there.dev === open.dev) return;
+    const missing = new Error("ENOENT: the log was replaced while it was written");
+    throw Object.assign(missing, { code: "ENOENT", syscall: "stat" });
+  }
+
+  #begin(unpackBytes?: number): void {
     this.#keptBytes = Math.max(this.#keptBytes, this.#logBytes);
     this.#logBytes = 0;
     this.#records = new RecordCounter();
-    this.#unpacker = this.#newUnpacker();
+    this.#unpacker = this.#newUnpacker(unpackBytes);
   }
 
-  #newUnpacker(): Unpacker {
-    return new Unpacker((bytes) => this.#append(bytes));
+  #newUnpacker(unpackBytes = chunkBytes): Unpacker {
+    return new Unpacker((bytes) => this.#append(bytes), unpackBytes);
   }
 
   async #append(bytes: Buffer): Promise<void> {
     this.#records.count(bytes);
     const isKept = this.#logBytes < this.#keptBytes && (await this.#isThere(bytes));
-    if (!isKept) await writeFully(this.#log, bytes, this.#logBytes);
+    if (!isKept) {
+      await this.#room.take(bytes.length);
+      await writeFully(this.#log, bytes, this.#logBytes);
+    }
     this.#logBytes += bytes.length;
+    this.#room.assertSize(this.#logBytes, this.#receivedBytes);
   }
 
   /** Whether the log has these bytes at this place. Where it has others they and all behind them go. */
@@ -160,6 +200,8 @@ export class LogSink implements Sink {
   }
 }
 
+const never = new AbortController().signal;
+
 /** Where the compressed bytes of a log are kept while it arrives. */
 export function partPathOf(logPath: string): string {
   return `${logPath}.part`;
@@ -168,13 +210,16 @@ export function partPathOf(logPath: string): string {
 /** Gunzip, or nothing where the first two bytes are not those of gzip, into a function. */
 class Unpacker {
   readonly #take: (bytes: Buffer) => Promise<void>;
+  readonly #chunkBytes: number;
   #head = Buffer.alloc(0);
   #stream?: Transform;
   #taken: Promise<void> = Promise.resolve();
   #hasEnded = false;
 
-  constructor(take: (bytes: Buffer) => Promise<void>) {
+  /** Pieces of the log have so many bytes at most. */
+  constructor(take: (bytes: Buffer) => Promise<void>, chunkBytes: number) {
     this.#take = take;
+    this.#chunkBytes = chunkBytes;
   }
 
   /** Resolves when there is room for more. */
@@ -197,7 +242,7 @@ class Unpacker {
 
   #open(): Transform {
     const isGzip = this.#head[0] === 0x1f && this.#head[1] === 0x8b;
-    const options = { chunkSize: chunkBytes, highWaterMark: chunkBytes };
+    const options = { chunkSize: this.#chunkBytes, highWaterMark: this.#chunkBytes };
     const stream = isGzip ? createGunzip(options) : new PassThrough({ highWaterMark: chunkBytes });
     this.#stream = stream;
     this.#taken = this.#drain(stream);
@@ -221,40 +266,6 @@ class Unpacker {
     if (stream.write(bytes)) return;
     const drained = new Promise<void>((resolve) => stream.once("drain", resolve));
     await Promise.race([drained, this.#taken]);
-  }
-}
-
-/** Lines that are not empty, the last one also without its line break. */
-class RecordCounter {
-  #records = 0;
-  /** The line so far has nothing, a carriage return alone, or more. */
-  #line: "empty" | "return" | "text" = "empty";
-
-  count(bytes: Buffer): void {
-    let start = 0;
-    for (;;) {
-      const end = bytes.indexOf(10, start);
-      this.#see(bytes, start, end < 0 ? bytes.length : end);
-      if (end < 0) return;
-      this.#endLine();
-      start = end + 1;
-    }
-  }
-
-  end(): number {
-    this.#endLine();
-    return this.#records;
-  }
-
-  #see(bytes: Buffer, start: number, end: number): void {
-    if (end === start || this.#line === "text") return;
-    const isReturn = end - start === 1 && bytes[start] === 13 && this.#line === "empty";
-    this.#line = isReturn ? "return" : "text";
-  }
-
-  #endLine(): void {
-    if (this.#line === "text") this.#records++;
-    this.#line = "empty";
   }
 }
 

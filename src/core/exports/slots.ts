@@ -40,3 +40,20 @@ export class Slots {
     else this.#free++;
   }
 }
+
+/** Slots for each of several things that must not wait for each other. */
+export class SlotsByName {
+  readonly #count: number;
+  readonly #slots = new Map<string, Slots>();
+
+  /** `count` slots for each. */
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  of(name: string): Slots {
+    const known = this.#slots.get(name) ?? new Slots(this.#count);
+    this.#slots.set(name, known);
+    return known;
+  }
+}

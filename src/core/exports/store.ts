@@ -1,11 +1,12 @@
 /** The exports on disk: one JSON file each, written whole or not at all. */
 import { randomUUID } from "node:crypto";
-import { watch } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { readFileSync, renameSync, statSync, watch } from "node:fs";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
-import type { Export, ExportState, Hold } from "./types.ts";
+import { inSlices } from "./crowd.ts";
+import type { Export, ExportState, Hold, WayOn } from "./types.ts";
 
 const text = v.string();
 const instant = v.pipe(
@@ -27,9 +28,29 @@ const states = [
   "stopped",
   "paused",
 ] as const satisfies readonly ExportState[];
-const holds = ["offline", "throttled", "signedOut", "renewingLink"] as const satisfies readonly Hold[];
+const holds = [
+  "offline",
+  "throttled",
+  "signedOut",
+  "renewingLink",
+  "certificate",
+  "proxy",
+] as const satisfies readonly Hold[];
+const waysOn = [
+  "edit",
+  "replaceKey",
+  "retry",
+  "requestAgain",
+  "keepWaiting",
+  "shorterRange",
+  "continue",
+  "freeSpace",
+  "changeFolder",
+  "allowSize",
+  "downloadAgain",
+] as const satisfies readonly WayOn[];
 
-const exportSchema = v.object({
+export const exportSchema = v.object({
   id: text,
   target: v.object({
     connectionId: text,
@@ -40,10 +61,21 @@ const exportSchema = v.object({
   start: instant,
   end: instant,
   createdAt: instant,
+  part: v.optional(
+    v.object({
+      of: text,
+      index: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      count: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      start: instant,
+      end: instant,
+    }),
+  ),
   requestedAt: v.optional(instant),
   state: v.picklist(states),
   hold: v.optional(v.picklist(holds)),
-  pausedBy: v.optional(v.picklist(["diskFull", "folder"])),
+  pausedBy: v.optional(v.picklist(["diskFull", "folder", "tooLarge"])),
+  wayOn: v.optional(v.picklist(waysOn)),
+  isAnySizeAllowed: v.optional(v.boolean()),
   retryAt: v.optional(instant),
   message: v.optional(text),
   idempotencyToken: text,
@@ -52,6 +84,7 @@ const exportSchema = v.object({
   serviceState: v.optional(text),
   linkExpiresAt: v.optional(text),
   file: v.optional(text),
+  announcedFile: v.optional(text),
   receivedBytes: bytes,
   totalBytes: bytes,
   hasStartedOver: v.optional(v.boolean()),
@@ -59,37 +92,71 @@ const exportSchema = v.object({
   records: bytes,
   etag: v.optional(text),
   finishedAt: v.optional(instant),
+  isAdopted: v.optional(v.boolean()),
 });
 
-const fileSchema = v.object({ version: v.literal(1), export: exportSchema });
 const extension = ".json";
+
+/** File systems tell times at least this exactly. */
+const clockTickMs = 3000;
+
+export interface Looking {
+  /**
+   * `told`: only the files of which was told; `changed`, unless said otherwise: those that may have changed as far as
+   * is known; `all`: every single one.
+   */
+  readonly at?: "told" | "changed" | "all";
+  /** Ids of exports that other windows work on: their files change all the time. */
+  readonly running?: ReadonlySet<string>;
+}
 
 export class ExportStore {
   readonly #folder: string;
+  readonly #warn: (message: string) => void;
   readonly #writing = new Map<string, Promise<void>>();
   /** Size and time of each file as it was last read or written, to tell which have changed. */
   readonly #seen = new Map<string, string>();
+  /** Files of which was told that they have changed. */
+  readonly #told = new Set<string>();
+  /** Files of which was said that they cannot be read. */
+  readonly #unread = new Set<string>();
+  /** When the folder itself had last changed, as far as looking again can tell nothing new. */
+  #unchangedSince: number | undefined;
+  #isPrepared = false;
 
-  private constructor(folder: string) {
+  /** The folder is made when it is first looked into. */
+  constructor(folder: string, warn: (message: string) => void = () => {}) {
     this.#folder = folder;
-  }
-
-  static async open(folder: string): Promise<ExportStore> {
-    await mkdir(folder, { recursive: true });
-    await removeLeftovers(folder);
-    return new ExportStore(folder);
+    this.#warn = warn;
   }
 
   /** What changed since the last look: exports as they are now, and ids of those that are gone. */
-  async changes(): Promise<{ readonly changed: readonly Export[]; readonly gone: readonly string[] }> {
-    const ids = (await readdir(this.#folder)).flatMap((name) =>
-      name.endsWith(extension) ? [name.slice(0, -extension.length)] : [],
-    );
-    const changed = await Promise.all(ids.map((id) => this.#readIfChanged(id)));
+  async changes({ at = "changed", running = new Set() }: Looking = {}): Promise<{
+    readonly changed: readonly Export[];
+    readonly gone: readonly string[];
+  }> {
+    if (at === "told") return this.#changesOf([...this.#told]);
+    const changedAt = await this.#prepare();
+    if (at === "changed" && this.#told.size === 0 && changedAt === this.#unchangedSince) {
+      return { changed: [], gone: [] };
+    }
+    const lookedAt = Date.now();
+    const ids = (await readdir(this.#folder)).flatMap((name) => idOf(name) ?? []);
     const present = new Set(ids);
-    const gone = [...this.#seen.keys()].filter((id) => !present.has(id));
-    for (const id of gone) this.#seen.delete(id);
-    return { changed: changed.filter((one) => one !== undefined), gone };
+    const isDoubtful = (id: string) => !this.#seen.has(id) || this.#told.has(id) || running.has(id);
+    const missing = [...this.#seen.keys()].filter((id) => !present.has(id));
+    const changes = await this.#changesOf([...(at === "all" ? ids : ids.filter(isDoubtful)), ...missing]);
+    // What changes within the same tick of the clock does not show.
+    this.#unchangedSince = lookedAt - changedAt > clockTickMs ? changedAt : undefined;
+    return changes;
+  }
+
+  /** The same of one export, however little is known of a change. */
+  changeOf(id: string): { readonly changed?: Export; readonly isGone: boolean } {
+    this.#told.delete(id);
+    const wasThere = this.#seen.has(id);
+    const changed = this.#readIfChanged(id);
+    return { changed, isGone: wasThere && !this.#seen.has(id) };
   }
 
   /** Resolves when it is on the disk. Writes of one export follow each other in the order of the calls. */
@@ -111,10 +178,20 @@ export class ExportStore {
     this.#seen.delete(id);
   }
 
-  /** Calls back when something in the folder may have changed. Where files cannot be watched it never does. */
-  watch(onChange: () => void): () => void {
+  /**
+   * Calls back when something in the folder may have changed; with the id where it is known whose file or lease it
+   * is. Where files cannot be watched it never does.
+   */
+  watch(onChange: (id: string | undefined) => void): () => void {
     try {
-      const watcher = watch(this.#folder, { persistent: false }, onChange);
+      const watcher = watch(this.#folder, { persistent: false }, (_, name) => {
+        if (name === null) return onChange(undefined);
+        const id = idOf(name);
+        if (id !== undefined) this.#told.add(id);
+        const [, leased] = /^(.+)\.lease$/.exec(name) ?? [];
+        if (id !== undefined || leased !== undefined) onChange(id ?? leased);
+      });
+      // On Windows a folder that is gone tells so.
       watcher.on("error", () => watcher.close());
       return () => watcher.close();
     } catch {
@@ -124,6 +201,21 @@ export class ExportStore {
 
   #path(id: string): string {
     return join(this.#folder, id + extension);
+  }
+
+  /** Makes the folder where it is missing, at first or by now. Resolves to when it last changed. */
+  async #prepare(): Promise<number> {
+    if (!this.#isPrepared) {
+      await mkdir(this.#folder, { recursive: true });
+      await removeLeftovers(this.#folder);
+      this.#isPrepared = true;
+    }
+    try {
+      return (await stat(this.#folder)).mtimeMs;
+    } catch (error) {
+      this.#isPrepared = false;
+      throw error;
+    }
   }
 
   async #write(changed: Export): Promise<void> {
@@ -139,35 +231,72 @@ export class ExportStore {
         await file.close();
       }
       const { size, mtimeMs } = await stat(temporary);
+      const isNew = !this.#seen.has(changed.id);
       this.#seen.set(changed.id, stamp(size, mtimeMs));
       await replace(temporary, path);
+      // What is sent next must not be forgotten by a power cut. A later change that is lost is made again.
+      if (isNew) await syncFolder(this.#folder);
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
     }
   }
 
-  async #readIfChanged(id: string): Promise<Export | undefined> {
+  async #changesOf(ids: readonly string[]): Promise<{ changed: Export[]; gone: string[] }> {
+    const changes = { changed: [] as Export[], gone: [] as string[] };
+    await inSlices(ids, (id) => {
+      const { changed, isGone } = this.changeOf(id);
+      if (changed) changes.changed.push(changed);
+      if (isGone) changes.gone.push(id);
+    });
+    return changes;
+  }
+
+  /** At once: of thousands of small files each would wait ten times as long for its turn as it takes to read it. */
+  #readIfChanged(id: string): Export | undefined {
     try {
-      const { size, mtimeMs } = await stat(this.#path(id));
+      const { size, mtimeMs } = statSync(this.#path(id));
       if (this.#seen.get(id) === stamp(size, mtimeMs)) return undefined;
       this.#seen.set(id, stamp(size, mtimeMs));
-      return await this.#read(id);
+      return this.#read(id);
     } catch (error) {
-      // Another window may have removed it just now.
-      if (isMissing(error)) return undefined;
-      throw error;
+      // Another window may have removed it just now. What cannot be read does not keep the others from being read.
+      this.#seen.delete(id);
+      if (!isMissing(error) && !this.#unread.has(id))
+        this.#warn(`${this.#path(id)} cannot be read: ${error}`);
+      this.#unread.add(id);
+      return undefined;
     }
   }
 
-  async #read(id: string): Promise<Export | undefined> {
-    const json = parseJson(await readFile(this.#path(id), "utf8"));
-    const parsed = v.safeParse(fileSchema, json);
-    if (parsed.success && parsed.output.export.id === id) return parsed.output.export;
-    // A later version of this extension may know what it is; what is torn is kept aside for whoever looks into it.
-    if (!isOfLaterVersion(json)) await rename(this.#path(id), `${this.#path(id)}.unreadable`);
+  #read(id: string): Export | undefined {
+    const json = parseJson(readFileSync(this.#path(id), "utf8"));
+    const known = asExport(json);
+    if (known?.id === id) return known;
+    // What is torn is kept aside for whoever looks into it. All else may be a later version's, and stays.
+    if (json === undefined) renameSync(this.#path(id), `${this.#path(id)}.unreadable`);
+    this.#warn(`${this.#path(id)} holds no export that this version knows.`);
     return undefined;
   }
+}
+
+function idOf(name: string): string | undefined {
+  return name.endsWith(extension) ? name.slice(0, -extension.length) : undefined;
+}
+
+/**
+ * The export in a file. Of what may be absent, what is not understood counts as absent, and what is not known is kept:
+ * windows of two versions may share the folder while one of them is not reloaded yet.
+ */
+function asExport(json: unknown): Export | undefined {
+  const { version, export: fields } = Object(json) as { version?: unknown; export?: unknown };
+  if (version !== 1) return undefined;
+  const { issues } = v.safeParse(exportSchema, fields);
+  // As it was parsed: of thousands of objects those that JSON.parse makes are read many times as fast as copies.
+  if (!issues) return fields as Export;
+  const misread = new Set(issues.map(({ path }) => path?.[0]?.key));
+  const others = Object.fromEntries(Object.entries(Object(fields)).filter(([name]) => !misread.has(name)));
+  return v.is(exportSchema, others) ? others : undefined;
 }
 
 /** Files that a window was writing when it was ended. Those of the last minute may be another window's. */
@@ -177,6 +306,18 @@ async function removeLeftovers(folder: string): Promise<void> {
     const path = join(folder, name);
     const written = await stat(path).catch(() => undefined);
     if (written && Date.now() - written.mtimeMs > 60_000) await rm(path, { force: true });
+  }
+}
+
+/** Makes names in a folder durable, where folders can be opened. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  try {
+    await handle?.sync();
+  } catch {
+    // Some file systems do not offer it.
+  } finally {
+    await handle?.close();
   }
 }
 
@@ -191,11 +332,6 @@ async function replace(from: string, to: string): Promise<void> {
       await sleep(attempt * 20);
     }
   }
-}
-
-function isOfLaterVersion(json: unknown): boolean {
-  const parsed = v.safeParse(v.object({ version: v.number() }), json);
-  return parsed.success && parsed.output.version > 1;
 }
 
 function parseJson(text: string): unknown {

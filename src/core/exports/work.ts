@@ -2,17 +2,24 @@
 import type { Account } from "../account/index.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Clockwork, Job, LogLevel } from "./job.ts";
+import type { PartTurns } from "./part-turns.ts";
+import type { SinkLimits } from "./room.ts";
 import type { OpenSink } from "./sink.ts";
-import type { Slots } from "./slots.ts";
+import type { SlotsByName } from "./slots.ts";
+import { takingTurns } from "./taking-turns.ts";
 
 /** What all work in this window shares. */
 export interface Workplace {
   readonly catalog: Catalog;
   readonly clockwork: Clockwork;
-  readonly slots: Slots;
+  /** Downloads, and calls, by connection: one that does not answer holds up no other. */
+  readonly slots: SlotsByName;
+  readonly calls: SlotsByName;
+  readonly partTurns: PartTurns;
   logFolder(): string;
   account(connectionId: string): Promise<Account | undefined>;
   readonly openSink: OpenSink;
+  readonly limits: SinkLimits;
   log(level: LogLevel, message: string): void;
   report(error: unknown): void;
 }
@@ -36,7 +43,7 @@ export class Work {
     bell.abort();
   }
 
-  jobOf(id: string, { catalog, clockwork, slots, report, ...place }: Workplace): Job {
+  jobOf(id: string, { catalog, clockwork, slots, calls, partTurns, report, ...place }: Workplace): Job {
     const { signal } = this.ending;
     const bell = () => this.#bell.signal;
     const current = () => catalog.stored(id) ?? missing(id);
@@ -62,10 +69,19 @@ export class Work {
         storedMs = nowMs;
         catalog.keep(id).catch(report);
       },
-      account: () => place.account(current().target.connectionId),
+      account: async () => {
+        const { connectionId } = current().target;
+        const account = await place.account(connectionId);
+        return account && takingTurns(account, calls.of(connectionId));
+      },
       logFolder: place.logFolder,
-      takeSlot: (slotSignal) => slots.take(slotSignal),
+      takeTurn: (turnSignal) => partTurns.take(current(), turnSignal),
+      isTaken: (file) => catalog.isTaken(id, file),
+      takeSlot: (slotSignal) => slots.of(current().target.connectionId).take(slotSignal),
       openSink: place.openSink,
+      get limits() {
+        return current().isAnySizeAllowed ? { ...place.limits, maxGrowth: Infinity } : place.limits;
+      },
       log: place.log,
     };
   }

@@ -68,6 +68,18 @@ export class IndexStore {
     }
   }
 
+  /** Forgets all of them. @returns how many bytes they took. @throws the system's error */
+  clear(): number {
+    let bytes = 0;
+    for (const name of readdirSync(this.#folder)) {
+      const path = join(this.#folder, name);
+      if (!pattern.test(name) || name.endsWith(".tmp")) continue;
+      bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      remove(path);
+    }
+    return bytes;
+  }
+
   #pathOf(file: string): string {
     return join(this.#folder, `${keyOf(`lines ${file}`)}.lines`);
   }

@@ -31,6 +31,12 @@ interface Facts {
   readonly size: number;
 }
 
+/** What was removed: logs that were kept, and how much they took. */
+export interface Trimmed {
+  readonly logs: number;
+  readonly bytes: number;
+}
+
 /** An unpacked log in the folder. */
 interface Entry {
   readonly stem: string;
@@ -102,14 +108,22 @@ export class UnpackCache {
   }
 
   /** Removes what is over the limit, the least recently used first, and nothing that is open anywhere. */
-  trim(): void {
+  trim(): Trimmed {
     const entries = this.#entries();
-    let excess = entries.reduce((sum, { size }) => sum + size, 0) - this.#keptBytes();
+    const excess = entries.reduce((sum, { size }) => sum + size, 0) - this.#keptBytes();
+    let [logs, bytes] = [0, 0];
     for (const entry of leastUsed(entries)) {
-      if (excess <= 0) return;
+      if (bytes >= excess) break;
       this.#remove(entry);
-      excess -= entry.size;
+      logs++;
+      bytes += entry.size;
     }
+    return { logs, bytes };
+  }
+
+  /** How many unpacked logs the folder has, those that are open included. */
+  get logs(): number {
+    return this.#entries().filter(({ isOpen, isPublished }) => isOpen || isPublished).length;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Services } from "../services.ts";
 import { exportLogs } from "./export-logs.ts";
+import { startExport } from "./start-export.ts";
 
 /** Repeats an export, or the last one made, with a range of the same length that ends now. */
 export async function exportAgain(services: Services, id?: string): Promise<void> {
@@ -7,5 +8,5 @@ export async function exportAgain(services: Services, id?: string): Promise<void
   if (!before) return exportLogs(services);
   const end = new Date();
   const lengthMs = Date.parse(before.end) - Date.parse(before.start);
-  await services.exports.start(before.target, new Date(end.getTime() - lengthMs), end);
+  await startExport(services, before.target, { start: new Date(end.getTime() - lengthMs), end });
 }

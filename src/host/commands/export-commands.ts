@@ -1,14 +1,17 @@
 import * as vscode from "vscode";
+import { folderAway, unfold } from "../../core/exports/fold.ts";
 import { runningStates } from "../../core/exports/types.ts";
 import { formatRange, formatSize, targetLabel } from "../../core/format.ts";
 import type { Services } from "../services.ts";
 import { replaceKey } from "./connection-commands.ts";
+import { openLarge } from "./open-joined.ts";
 import { showLog } from "./open-log.ts";
 
 /** Opens the log of an export, finished or still arriving. */
 export async function openExport({ exports }: Services, id: string | undefined): Promise<void> {
-  const file = id === undefined ? undefined : exports.get(id)?.file;
-  if (file) await showLog(vscode.Uri.file(file));
+  const view = id === undefined ? undefined : exports.get(id);
+  if (view?.parts) await openLarge(view);
+  else if (view?.file) await showLog(vscode.Uri.file(view.file));
 }
 
 export async function revealFile({ exports }: Services, id: string): Promise<void> {
@@ -20,8 +23,31 @@ export async function copyRequestId({ exports }: Services, id: string): Promise<
   await vscode.env.clipboard.writeText(exports.get(id)?.requestId ?? "");
 }
 
+/** Of a large export those of all parts that are there, one on a line. */
 export async function copyPath({ exports }: Services, id: string): Promise<void> {
-  await vscode.env.clipboard.writeText(exports.get(id)?.file ?? "");
+  const view = exports.get(id);
+  const files = unfold(view ? [view] : []).flatMap(({ file }) => file ?? []);
+  await vscode.env.clipboard.writeText(files.join("\n"));
+}
+
+/** Takes a log from the server once more. Where its folder is not there, it may be on a drive to connect first. */
+export async function downloadAgain({ exports }: Services, id: string): Promise<void> {
+  // Its folder may have come or gone since it was last looked at.
+  await exports.refresh();
+  const view = exports.get(id);
+  const folder = view && folderAway(view);
+  if (folder !== undefined) {
+    const answer = await vscode.window.showWarningMessage(
+      `${folder} is not there.`,
+      {
+        modal: true,
+        detail: "It was deleted, or its drive is not connected. Downloading again makes the folder anew.",
+      },
+      "Download Again",
+    );
+    if (answer !== "Download Again") return;
+  }
+  await exports.retry(id);
 }
 
 /** Asks for another key of the connection that an export waits for. */
@@ -44,14 +70,17 @@ export async function removeExport({ exports }: Services, id: string): Promise<v
   const size =
     item.fileBytes === undefined
       ? "The file holds what has arrived."
-      : `The file is ${formatSize(item.fileBytes)}.`;
+      : item.parts
+        ? `The files of its parts hold ${formatSize(item.fileBytes)}.`
+        : `The file is ${formatSize(item.fileBytes)}.`;
   const detail = [hasFile ? size : "", isRunning ? "It will be cancelled." : ""].filter(Boolean).join(" ");
+  const deleting = item.parts ? "Remove and Delete Files" : "Remove and Delete File";
   const answer = await vscode.window.showWarningMessage(
     `Remove the export of ${targetLabel(item.target)}, ${range}?`,
     { modal: true, detail },
-    ...(hasFile ? ["Remove and Delete File", "Remove"] : ["Remove"]),
+    ...(hasFile ? [deleting, "Remove"] : ["Remove"]),
   );
-  if (answer) await exports.remove(id, { deleteFile: answer === "Remove and Delete File" });
+  if (answer) await exports.remove(id, { deleteFile: answer === deleting });
 }
 
 /** Removes all exports that do not run; asks once whether their files go too. */

@@ -1,16 +1,23 @@
+import type { ExportTarget } from "../../core/exports/types.ts";
 import { type DatabaseTreeNode, targetOf } from "../database-tree.ts";
 import type { Services } from "../services.ts";
 import { runSteps } from "../steps.ts";
 import { addConnection } from "./add-connection.ts";
 import { pickRange, type Range } from "./pick-range.ts";
 import { pickTarget } from "./pick-target.ts";
+import { startExport } from "./start-export.ts";
 
 const title = "Export Logs";
 
 /** Asks what and when, and starts the export. From a tree node it begins at the range. */
 export async function exportLogs(services: Services, node?: DatabaseTreeNode): Promise<void> {
   if (services.connections.list().length === 0) return addConnection(services);
-  let target = node && targetOf(node);
+  await exportLogsOf(services, node && targetOf(node));
+}
+
+/** The same for a target that may be known. Resolves to whether an export was started. */
+export async function exportLogsOf(services: Services, known?: ExportTarget): Promise<boolean> {
+  let target = known;
   let range: Range | undefined;
   const isComplete = await runSteps(
     [
@@ -28,5 +35,6 @@ export async function exportLogs(services: Services, node?: DatabaseTreeNode): P
     ],
     target ? 1 : 0,
   );
-  if (isComplete === true && target && range) await services.exports.start(target, range.start, range.end);
+  if (isComplete !== true || !target || !range) return false;
+  return startExport(services, target, range);
 }

@@ -14,6 +14,7 @@ import { exportAgain } from "./export-again.ts";
 import {
   copyPath,
   copyRequestId,
+  downloadAgain,
   openExport,
   removeExport,
   removeFinished,
@@ -24,11 +25,12 @@ import { exportLogs } from "./export-logs.ts";
 import { openRotated, openTogether } from "./open-joined.ts";
 import { openLog } from "./open-log.ts";
 import { showExports } from "./show-exports.ts";
+import { showServerExports } from "./show-server-exports.ts";
 import { startDemo } from "./start-demo.ts";
 
 /** Binds every command to what it does. Those of the Explorer's page are registered with the editor. */
 export function registerCommands(services: Services): vscode.Disposable {
-  const { exports, demo, output, databaseTree } = services;
+  const { exports, demo, output, databaseTree, exportTree } = services;
   // biome-ignore lint/suspicious/noExplicitAny: VS Code passes whatever a menu or a key binding holds.
   const table: [id: string, run: (argument: any, selected: any) => unknown][] = [
     [commands.exportLogs, (node?: DatabaseTreeNode) => exportLogs(services, node)],
@@ -38,6 +40,7 @@ export function registerCommands(services: Services): vscode.Disposable {
     [commands.openTogether, (uri: vscode.Uri, selected?: vscode.Uri[]) => openTogether(selected ?? [uri])],
     [commands.showOutput, () => output.show()],
     [commands.showExports, () => showExports(services)],
+    [commands.showServerExports, (node?: ConnectionNode) => showServerExports(services, node)],
 
     [commands.addConnection, () => addConnection(services)],
     [commands.renameConnection, (node: ConnectionNode) => renameConnection(services, node)],
@@ -51,12 +54,13 @@ export function registerCommands(services: Services): vscode.Disposable {
     [commands.copyDatabasePath, (node: DatabaseTreeNode | string) => copyDatabasePath(services, node)],
     [
       commands.refresh,
-      async (node?: ConnectionNode) => {
-        databaseTree.refresh(node?.connection.id);
+      async (node?: ConnectionNode | string) => {
+        // Of an export: its file is looked for again.
+        if (typeof node !== "string") databaseTree.refresh(node?.connection.id);
         await exports.refresh();
       },
     ],
-    [commands.loadMore, (node: RestNode) => databaseTree.loadMore(node)],
+    [commands.loadMore, (node?: RestNode) => (node ? databaseTree.loadMore(node) : exportTree.showMore())],
     [commands.startDemo, () => startDemo(services)],
     [commands.stopDemo, () => demo.stop()],
 
@@ -64,12 +68,14 @@ export function registerCommands(services: Services): vscode.Disposable {
     [commands.cancelExport, (id: string) => exports.cancel(id)],
     [commands.continueExport, (id: string) => exports.resume(id)],
     [commands.retryExport, (id: string) => exports.retry(id)],
-    [commands.downloadAgain, (id: string) => exports.retry(id)],
+    [commands.downloadAgain, (id: string) => downloadAgain(services, id)],
     [commands.revealFile, (id: string) => revealFile(services, id)],
     [commands.copyRequestId, (id: string) => copyRequestId(services, id)],
     [commands.copyPath, (id: string) => copyPath(services, id)],
     [commands.removeExport, (id: string) => removeExport(services, id)],
     [commands.removeFinished, () => removeFinished(services)],
+    [commands.deleteOldLogs, () => services.housekeeping.review()],
+    [commands.clearCache, () => services.cache.clear()],
   ];
   return vscode.Disposable.from(
     ...table.map(([id, run]) =>

@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
 import { type ParsedRange, parseRange, presets } from "../../core/exports/range.ts";
+import { mostParts, tooManyParts } from "../../core/exports/split.ts";
 import type { Exports, ExportTarget } from "../../core/exports/types.ts";
-import { formatDuration, formatEcho, formatRange, formatRangeShort } from "../../core/format.ts";
+import { formatCount, formatDuration, formatEcho, formatRange, formatRangeShort } from "../../core/format.ts";
 import type { Services } from "../services.ts";
 import { type Answer, back, inputStep, pickStep, type StepFrame } from "../steps.ts";
+import { requestsFor } from "./start-export.ts";
 
 export interface Range {
   readonly start: Date;
@@ -100,7 +102,7 @@ function understood(parsed: ParsedRange): RangeItem {
   const now = new Date();
   return {
     label: `$(check) ${formatRangeShort(start, end, { now })}`,
-    description: formatDuration(end.getTime() - start.getTime()),
+    description: lengthOf({ start, end }).join(" · "),
     detail: [formatEcho(start, end, now), ...notes].join("  ·  "),
     alwaysShow: true,
     range: { start, end },
@@ -116,9 +118,8 @@ function askRange(frame: StepFrame): Promise<Answer<Range>> {
     check: (text) => {
       const parsed = parse(text);
       if ("error" in parsed) return { message: parsed.error, severity: isError };
-      const length = formatDuration(parsed.end.getTime() - parsed.start.getTime());
       const message = [
-        `${formatEcho(parsed.start, parsed.end, new Date())}  (${length})`,
+        `${formatEcho(parsed.start, parsed.end, new Date())}  (${lengthOf(parsed).join(", ")})`,
         ...parsed.notes,
       ].join("  ·  ");
       return { message, severity: isInfo };
@@ -132,8 +133,18 @@ function askRange(frame: StepFrame): Promise<Answer<Range>> {
   });
 }
 
+/** `200 days`, `3 requests`. */
+function lengthOf(range: Range): readonly string[] {
+  const length = formatDuration(range.end.getTime() - range.start.getTime());
+  const count = requestsFor(range);
+  return count === 1 ? [length] : [length, `${formatCount(count)} requests`];
+}
+
 function parse(text: string) {
-  return parseRange(text, { now: new Date(), zone: "local" });
+  const parsed = parseRange(text, { now: new Date(), zone: "local" });
+  if ("error" in parsed) return parsed;
+  const count = requestsFor(parsed);
+  return count > mostParts ? { error: tooManyParts(count) } : parsed;
 }
 
 function separator(label: string): RangeItem {

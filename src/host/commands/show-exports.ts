@@ -8,8 +8,14 @@ import {
 } from "../../core/exports/types.ts";
 import { icon } from "../export-tree.ts";
 import { commands, views } from "../ids.ts";
+import { Pulse } from "../pulse.ts";
 import type { Services } from "../services.ts";
 import { back, pickStep } from "../steps.ts";
+
+/** What is typed or picked meanwhile must not be lost to each bit of progress. */
+const renewalMs = 250;
+/** Beside the running ones; the view has all of them. */
+const mostFinished = 200;
 
 interface ExportItem extends vscode.QuickPickItem {
   readonly id?: string;
@@ -51,10 +57,14 @@ export async function showExports({ exports }: Services): Promise<void> {
     },
     start: (pick, signal) => {
       pick.keepScrollPosition = true;
-      const stop = exports.onChange(() => {
+      const renewed = new Pulse(() => {
         pick.items = items(exports.list());
+      }, renewalMs);
+      const stop = exports.onChange(() => renewed.ask());
+      signal.addEventListener("abort", () => {
+        stop();
+        renewed.dispose();
       });
-      signal.addEventListener("abort", stop);
     },
   });
   if (answer === undefined || answer === back) return;
@@ -68,7 +78,7 @@ function items(exports: readonly ExportView[]): ExportItem[] {
   const running = exports.filter(({ state }) => runningStates.has(state));
   const others = exports.filter(({ state }) => !runningStates.has(state));
   return [
-    ...[...running, ...others].map(item),
+    ...[...running, ...others.slice(0, mostFinished)].map(item),
     { label: "", kind: vscode.QuickPickItemKind.Separator },
     { label: "$(add) Export Logs…", alwaysShow: true },
   ];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { eventually } from "../eventually.ts";
 import { Service } from "../service.ts";
 import { shows } from "./shows.ts";
-import { surroundings, type Theme, useWorkbench } from "./workbench.ts";
+import { inOrder, surroundings, type Theme, useWorkbench } from "./workbench.ts";
 
 const themes: [name: string, theme: Theme][] = [
   ["dark", "Default Dark Modern"],
@@ -88,17 +88,6 @@ for (const [name, theme] of themes) {
       await explorer.record.waitFor();
       await shot("8-search");
     });
-  });
-}
-
-/** Each test of a suite goes on where the one before it ended: after a failure the rest says nothing. */
-function inOrder(): void {
-  let hasFailed = false;
-  beforeEach(function () {
-    if (hasFailed) this.skip();
-  });
-  afterEach(function () {
-    hasFailed ||= this.currentTest?.state === "failed";
   });
 }
 

@@ -45,6 +45,17 @@ export function useWorkbench(theme: Theme = "Default Dark Modern"): () => Workbe
   };
 }
 
+/** Each test of a suite goes on where the one before it ended: after a failure the rest says nothing. */
+export function inOrder(): void {
+  let hasFailed = false;
+  beforeEach(function () {
+    if (hasFailed) this.skip();
+  });
+  afterEach(function () {
+    hasFailed ||= this.currentTest?.state === "failed";
+  });
+}
+
 /** One VS Code window, as a user sees it. */
 export class Workbench {
   readonly page: Page;
@@ -56,7 +67,7 @@ export class Workbench {
   }
 
   static async open(theme: Theme): Promise<Workbench> {
-    setTheme(theme);
+    setSettings({ "workbench.colorTheme": theme });
     const browser = await chromium.connect(surroundings.browser);
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
@@ -227,10 +238,10 @@ export class QuickInput {
   }
 }
 
-/** The user's settings belong to the server: an open window takes the theme as well. */
-function setTheme(theme: Theme): void {
+/** The user's settings belong to the server: an open window takes them as well. `undefined` takes one away. */
+export function setSettings(changes: Readonly<Record<string, unknown>>): void {
   const settings = JSON.parse(readFileSync(surroundings.settingsFile, "utf8"));
-  const changed = { ...settings, "workbench.colorTheme": theme };
+  const changed = { ...settings, ...changes };
   writeFileSync(surroundings.settingsFile, JSON.stringify(changed, null, 2));
 }
 

@@ -64,7 +64,7 @@ describe("format", () => {
       );
       assert.equal(
         format.formatRangeShort(at("2024-05-09T14:26"), at("2024-05-10T14:26"), clock),
-        "yesterday 14:26 – 14:26",
+        "yesterday 14:26 – today 14:26",
       );
       assert.equal(format.formatRangeShort(at("2024-05-10T00:00"), at("2024-05-11T00:00"), clock), "today");
     });

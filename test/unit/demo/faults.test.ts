@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { get } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gunzipSync } from "node:zlib";
 import { fetchBytes, incident, linkTo, withDemo } from "./client.ts";
 
 /** All bytes of a body that came before its connection broke, or its end. */
@@ -162,6 +164,49 @@ describe("demo faults", () => {
       const forgetful = await fetch(link, { headers });
       assert.deepEqual([forgetful.status, forgetful.headers.get("etag")], [200, etag]);
       assert.equal((await fetch(link, { headers })).status, 206);
+    }));
+
+  it("stops sending, and keeps the connection", () =>
+    withDemo({}, async (client) => {
+      const link = await linkTo(client);
+      await client.order({ on: "download", stallAfterBytes: 500 });
+      const stalled = await fetch(link);
+      const reader = stalled.body?.getReader() ?? assert.fail();
+      const { value } = await reader.read();
+      assert.equal(value?.length, 500);
+      const more = await Promise.race([reader.read().then(() => "more"), sleep(50).then(() => "nothing")]);
+      assert.equal(more, "nothing");
+      await reader.cancel();
+    }));
+
+  it("answers with other fields", () =>
+    withDemo({}, async ({ request, poll, order }) => {
+      await order(
+        { on: "request", fields: { state: 7, hint: "x" } },
+        { on: "poll", fields: { presigned_url: null } },
+      );
+      const { body } = await request(incident);
+      assert.deepEqual([body.state, body.hint], [7, "x"]);
+      assert.equal((await poll(body.request_id)).body.presigned_url, null);
+    }));
+
+  it("damages, shortens and unpacks an object", () =>
+    withDemo({}, async (client) => {
+      const link = await linkTo(client);
+      const whole = await fetchBytes(link);
+      await client.order(
+        { on: "download", damageAt: 700 },
+        { on: "download", damageAt: 700 },
+        { on: "download", endAt: 900 },
+        { on: "download", plain: true },
+      );
+      const damaged = Buffer.from(whole);
+      damaged.writeUInt8(damaged.readUInt8(700) ^ 0xff, 700);
+      assert.ok((await fetchBytes(link)).equals(damaged));
+      assert.ok((await fetchBytes(link, { range: "bytes=600-" })).equals(damaged.subarray(600)));
+      assert.ok((await fetchBytes(link)).equals(whole.subarray(0, 900)));
+      assert.ok((await fetchBytes(link)).equals(gunzipSync(whole)));
+      assert.ok((await fetchBytes(link)).equals(whole));
     }));
 
   const misspelt: readonly [fault: unknown, reason: RegExp][] = [

@@ -59,12 +59,16 @@ describe("package.json", () => {
   });
 
   it("hides what acts on a tree node from the palette", () => {
+    const worksAlone = new Set<string>([
+      commands.exportLogs,
+      commands.exportAgain,
+      commands.showServerExports,
+    ]);
     const hidden = new Set(
       contributes.menus.commandPalette.filter(({ when }) => when === "false").map(({ command }) => command),
     );
     for (const { command } of contributes.menus["view/item/context"]) {
-      const worksAlone = command === commands.exportLogs || command === commands.exportAgain;
-      assert.equal(hidden.has(command), !worksAlone, command);
+      assert.equal(hidden.has(command), !worksAlone.has(command), command);
     }
   });
 
@@ -91,6 +95,21 @@ describe("package.json", () => {
     for (const [id, { scope, markdownDescription }] of Object.entries(contributes.configuration.properties)) {
       assert.equal(scope, "application", id);
       assert.match(markdownDescription, /\.$/, id);
+    }
+  });
+
+  it("knows every package by its content", () => {
+    for (const lockFile of [
+      "package-lock.json",
+      "test/host/package-lock.json",
+      "test/bench/package-lock.json",
+    ]) {
+      const { packages } = JSON.parse(readFileSync(lockFile, "utf8")) as {
+        packages: Record<string, { integrity?: string; link?: boolean }>;
+      };
+      for (const [path, { integrity, link }] of Object.entries(packages)) {
+        if (path !== "" && !link) assert.match(integrity ?? "", /^sha512-/, `${lockFile}: ${path}`);
+      }
     }
   });
 

@@ -102,6 +102,13 @@ describe("notices", () => {
     check(stateOf(9, { reader: "stoppedAgain" }), again, "Show Output", "Reopen as Text");
   });
 
+  it("tell what is missing in the log of a large export, where the file has nothing wrong", () => {
+    const gaps = "Parts of this log are missing. 31 Mar – 28 Jun: failed.";
+    check(stateOf(9, { gaps }), gaps, "Show Exports");
+    const gone = "The file is gone. It was moved or deleted.";
+    check(stateOf(9, { gaps }, { problem: { kind: "gone" } }), gone);
+  });
+
   it("tell what is wrong with a file whose records are shown", () => {
     const before = `The ${n(812_004)} records before that are shown.`;
     check(problem({ kind: "gzipCutShort" }), `The compressed file ends early. ${before}`);
@@ -123,12 +130,34 @@ describe("notices", () => {
     check(part({ kind: "gzipCutShort" }), cut);
   });
 
+  it("offer to download again what an export has brought and is gone", () => {
+    const text = "The file is gone. It was moved or deleted.";
+    const gone = { ...problem({ kind: "gone" }), isExport: true };
+    check(gone, text, "Download Again");
+    const middle = middleOf({ ...stateOf(0, {}, { problem: { kind: "gone" } }), isExport: true }, 0);
+    assert.deepEqual([middle?.title, middle?.buttons], [text, ["Download Again"]]);
+    check(
+      { ...problem({ kind: "gzipCutShort" }), isExport: true },
+      noticeOf(problem({ kind: "gzipCutShort" }), 0)?.text,
+    );
+  });
+
   it("tell that there is no space to unpack a file", () => {
     const shown = "Records up to here are shown.";
     const reason = "no space left on device";
-    check(problem({ kind: "noSpace", reason }), `Unpacking stopped: ${reason}. ${shown}`, "Try Again");
+    check(
+      problem({ kind: "noSpace", reason }),
+      `Unpacking stopped: ${reason}. ${shown}`,
+      "Try Again",
+      "Clear Cache",
+    );
     const text = `Unpacking needs about 9 GB in the cache; 2 GB are free. ${shown}`;
-    check(problem({ kind: "noSpace", reason, neededBytes: 9e9, freeBytes: 2e9 }), text, "Try Again");
+    check(
+      problem({ kind: "noSpace", reason, neededBytes: 9e9, freeBytes: 2e9 }),
+      text,
+      "Try Again",
+      "Clear Cache",
+    );
   });
 
   it("tell that no line is JSON, not that some are not", () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { usualLimits } from "../../../src/core/exports/room.ts";
 import { CutShortError, DamagedLogError, type OpenSink } from "../../../src/core/exports/sink.ts";
 import { sinkThreads } from "../../../src/host/sink-thread.ts";
 
@@ -29,12 +30,12 @@ describe("a sink in a thread of its own", () => {
 
   it("unpacks what it is given, and goes on where another stopped", async () => {
     const half = Math.floor(packed.length / 2);
-    const first = await openSink(path("log"), never);
+    const first = await openSink(path("log"), usualLimits, never);
     await first.write(packed.subarray(0, half));
     assert.equal(first.receivedBytes, half);
     await first.close();
 
-    const second = await openSink(path("log"), never);
+    const second = await openSink(path("log"), usualLimits, never);
     assert.equal(second.receivedBytes, half);
     await second.write(packed.subarray(half));
     assert.deepEqual(await second.finish(), { fileBytes: log.length, records: 50_000 });
@@ -44,7 +45,7 @@ describe("a sink in a thread of its own", () => {
   });
 
   it("forgets what it received when it starts over", async () => {
-    const sink = await openSink(path("again"), never);
+    const sink = await openSink(path("again"), usualLimits, never);
     await sink.write(packed.subarray(0, 100));
     await sink.restart();
     assert.equal(sink.receivedBytes, 0);
@@ -59,7 +60,7 @@ describe("a sink in a thread of its own", () => {
   ];
   for (const [name, bytes, expected] of failures) {
     it(`says that the bytes are ${name}`, async () => {
-      const sink = await openSink(path(name), never);
+      const sink = await openSink(path(name), usualLimits, never);
       const all = async () => {
         await sink.write(bytes);
         await sink.finish();
@@ -70,11 +71,14 @@ describe("a sink in a thread of its own", () => {
   }
 
   it("passes on what the file system says", async () => {
-    await assert.rejects(openSink(path("missing/log"), never), { code: "ENOENT", syscall: "open" });
+    await assert.rejects(openSink(path("missing/log"), usualLimits, never), {
+      code: "ENOENT",
+      syscall: "open",
+    });
   });
 
   it("does not open for what has ended before", async () => {
     const ended = AbortSignal.abort(new Error("over"));
-    await assert.rejects(openSink(path("ended"), ended), /over/);
+    await assert.rejects(openSink(path("ended"), usualLimits, ended), /over/);
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { retryAfterMs } from "../../../../src/core/account/http.ts";
 import { type Account, AccountError, openAccount } from "../../../../src/core/account/index.ts";
@@ -127,6 +128,7 @@ describe("account", () => {
             updated_at: "x",
             presigned_url: null,
             region_group: "eu",
+            presigned_url_expiration_time: "soon",
           },
           { requestId: "1", state: "Archived", regionGroup: "eu-std" },
         ],
@@ -160,6 +162,56 @@ describe("account", () => {
       });
       assert.deepEqual(asked, ["/api/v1/databases?max_results=7&path=us-std%2Fshop&next_token=t"]);
     });
+
+    it("takes a list with odd entries, and leaves out those that are no requests", async () => {
+      const asked: unknown[] = [];
+      const { url } = await server(async (request, response) => {
+        const parts: Buffer[] = [];
+        for await (const part of request) parts.push(part);
+        asked.push(request.url, JSON.parse(Buffer.concat(parts).toString()));
+        const results = [
+          { request_id: "1", state: "Complete", presigned_url: null, version: "2" },
+          { request_id: 398123441122, state: "Archived" },
+          { request_id: 2 ** 60, state: "Complete" },
+          { state: "Complete" },
+          { request_id: "4" },
+          { request_id: "", state: "Complete" },
+          "5",
+          null,
+        ];
+        response.end(JSON.stringify({ results, next_token: "", total: 9 }));
+      });
+      const page = await account(url).listLogs({ regionGroup: "eu", nextToken: "t", maxResults: 7 });
+      assert.deepEqual(
+        page.items.map(({ requestId, state }) => [requestId, state]),
+        [
+          ["1", "Complete"],
+          ["398123441122", "Archived"],
+        ],
+      );
+      assert.equal(page.nextToken, undefined);
+      await account(url).listLogs({});
+      assert.deepEqual(asked, [
+        "/api/v1/logs/_list?type=query&regionGroup=eu-std",
+        { next_token: "t", max_results: 7 },
+        "/api/v1/logs/_list?type=query",
+        {},
+      ]);
+    });
+
+    const noList = ([name, answer]: readonly [string, unknown]) =>
+      it(`are none of a Logs API: ${name}`, async () => {
+        const { url } = await server((_, response) => response.end(JSON.stringify(answer)));
+        assert.equal((await failure(account(url).listLogs({}))).kind, "notApi");
+      });
+    (
+      [
+        ["an error where a list should be", { error: { message: "no" } }],
+        ["a list alone", []],
+        ["a list that is none", { results: { 0: "a" } }],
+        ["a token that is none", { results: [], next_token: 7 }],
+      ] as const
+    ).forEach(noList);
 
     it("asks for a database or for a region group, not for both", async () => {
       const bodies: unknown[] = [];
@@ -217,6 +269,7 @@ describe("account", () => {
         [400, JSON.stringify({ reason: `The key ${key} is bad` }), "badRequest", "The key … is bad"],
         [400, '{"reason":"See https://x.test/a?s=SECRETSIGNATURE."}', "badRequest", "See https://x.test/a?…"],
         [400, '{"reason":"two\\nlines"}', "badRequest", "two lines"],
+        [400, '{"reason":"[Sign in](command:evil)"}', "badRequest", "[Sign in] (command:evil)"],
         [200, "<html>Sign in</html>", "notApi", "The answer is not JSON"],
         [200, "", "notApi", "The answer is not JSON"],
         [200, '{"results":[{"name":1}]}', "notApi", "Expected string at results.0.name of the answer"],
@@ -334,6 +387,37 @@ describe("account", () => {
       });
       const { body } = await account(url).download(`${url.origin}/log?SECRETSIGNATURE`, {});
       assert.equal((await failure(collect(body))).kind, "network");
+    });
+
+    it("may break off at once, and give what has come before that", async () => {
+      const { url } = await server((_, response) => {
+        response.writeHead(200, { "content-length": "100000" });
+        response.write(Buffer.alloc(50_000, "x"), () => response.destroy());
+      });
+      const { body } = await account(url).download(`${url.origin}/log?SECRETSIGNATURE`, {});
+      // It is over before anybody reads.
+      await sleep(50);
+      let length = 0;
+      const read = async () => {
+        for await (const part of body) length += part.length;
+      };
+      assert.equal((await failure(read())).reason, "closed by the other side");
+      assert.equal(length, 50_000);
+    });
+
+    it("wait for whoever reads slowly", async () => {
+      let sent = 0;
+      const { url } = await server((_, response) => {
+        const send = () => {
+          while (sent < 50_000_000 && response.write(Buffer.alloc(100_000))) sent += 100_000;
+        };
+        response.on("drain", send);
+        send();
+      });
+      const download = await account(url).download(`${url.origin}/log`, {});
+      await sleep(100);
+      assert.ok(sent < 40_000_000, `${sent} bytes were sent to nobody`);
+      await download.close();
     });
 
     it("may bring no answer in time", async () => {

@@ -52,6 +52,13 @@ describe("messages of connecting", () => {
         "list",
         "https://logs.example.com did not answer as a Logs API does. Check the address, or a proxy in between.",
       ],
+      [
+        "forbidden",
+        { reason: "Not this one" },
+        "listExports",
+        "This key may not list exports: Not this one.",
+      ],
+      ["notFound", {}, "listExports", "This service does not list exports."],
       ["nameNotFound", at443, "test", "logs.example.com was not found. Check the address, or the network."],
       ["connectionRefused", at443, "test", "Nothing answers at logs.example.com:443."],
       ["connectionRefused", { host: "proxy.corp:8080" }, "list", "Nothing answers at proxy.corp:8080."],

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFile, truncate } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile, truncate } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { build } from "esbuild";
 import { partPathOf } from "../../../../src/core/exports/sink.ts";
-import type { ExportState } from "../../../../src/core/exports/types.ts";
-import { removeFolders, temporaryFolder } from "./folders.ts";
-import type { RunnerOptions } from "./runner.ts";
+import { buildRunner, crashRuns, startRunner } from "./crash-runs.ts";
+import { removeFolders } from "./folders.ts";
+import type { RunnerLine, RunnerOptions } from "./runner.ts";
 import { untilEnd, World } from "./world.ts";
 
 describe("exports of a window that was killed", function () {
@@ -16,15 +14,7 @@ describe("exports of a window that was killed", function () {
   let world: World;
   let runner: string;
   before(async () => {
-    runner = join(await temporaryFolder(), "runner.cjs");
-    await build({
-      entryPoints: ["test/unit/core/exports/runner.ts"],
-      bundle: true,
-      platform: "node",
-      format: "cjs",
-      outfile: runner,
-      logLevel: "error",
-    });
+    runner = await buildRunner();
   });
   after(removeFolders);
   beforeEach(async () => {
@@ -34,23 +24,30 @@ describe("exports of a window that was killed", function () {
 
   /** Runs a window in a process, and kills it as soon as an export is so. */
   async function killWhen(
-    isThere: (line: { state: ExportState; receivedBytes: number }) => boolean,
+    isThere: (line: Required<Pick<RunnerLine, "state" | "receivedBytes">>) => boolean,
   ): Promise<void> {
     const { storeFolder, logFolder } = world;
     const { url, key } = world.demo;
-    const options: RunnerOptions = { url, key, storeFolder, logFolder };
-    const child = spawn(process.execPath, [runner, JSON.stringify(options)], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+    const starts = !(await hasExport());
+    const options: RunnerOptions = { url, key, storeFolder, logFolder, starts };
+    const child = startRunner(runner, options);
     const exit = once(child, "exit");
     await lineOf(child, isThere);
     child.kill("SIGKILL");
     await exit;
   }
 
+  async function hasExport(): Promise<boolean> {
+    const names = await readdir(world.storeFolder).catch((): string[] => []);
+    return names.some((name) => name.endsWith(".json"));
+  }
+
   async function lineOf(child: ChildProcess, isThere: Parameters<typeof killWhen>[0]): Promise<void> {
     assert.ok(child.stdout);
-    for await (const line of createInterface({ input: child.stdout })) if (isThere(JSON.parse(line))) return;
+    for await (const line of createInterface({ input: child.stdout })) {
+      const told = JSON.parse(line);
+      if (told.state !== undefined && isThere(told)) return;
+    }
     assert.fail("The window ended by itself.");
   }
 
@@ -91,5 +88,17 @@ describe("exports of a window that was killed", function () {
     await world.faults();
     const exports = await world.window();
     await world.assertLog(await untilEnd(exports, id), expected);
+  });
+});
+
+describe("exports of windows that are killed at any moment", function () {
+  this.timeout(120_000);
+  after(removeFolders);
+
+  it("are done in the end, each once and whole", async () => {
+    const seed = Date.now() % 1_000_000;
+    const { runs, kills, killsAtMoments } = await crashRuns(12, seed);
+    assert.equal(runs, 12);
+    assert.ok(kills > 8 && killsAtMoments > 3, `${kills} kills, ${killsAtMoments} at moments, seed ${seed}`);
   });
 });

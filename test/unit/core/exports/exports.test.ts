@@ -691,6 +691,38 @@ describe("exports", function () {
       assert.equal(new Set(windows[0]?.list().map(({ file }) => file)).size, 3);
     });
 
+    it("are cancelled once when both want to, and alone", async () => {
+      await world.faults(pending(500));
+      const [first, second] = await Promise.all([world.window(), world.window()]);
+      const { id } = await first.start(target, start, end);
+      const { id: other } = await first.start(target, start, end);
+      await until(second, id, ({ isElsewhere }) => isElsewhere);
+      const [here, there] = await Promise.allSettled([first.cancel(id), second.cancel(id)]);
+      assert.deepEqual([here.status, there.status], ["fulfilled", "rejected"]);
+      const stopped = await untilState(second, id, "stopped");
+      assert.deepEqual([stopped.isElsewhere, stopped.message], [false, undefined]);
+      await world.faults();
+      assert.equal((await untilEnd(first, other)).state, "ready");
+      assert.equal(second.get(id)?.state, "stopped");
+    });
+
+    it("are taken up once when both want to", async () => {
+      for (const act of ["resume", "retry"] as const) {
+        await world.faults(pending(500));
+        const [first, second] = await Promise.all([world.window(), world.window()]);
+        const { id } = await first.start(target, start, end);
+        await untilState(second, id, "waiting");
+        await first.cancel(id);
+        await untilState(second, id, "stopped");
+        await world.forgetCalls();
+        await Promise.all([first[act](id), second[act](id)]);
+        await world.faults();
+        await Promise.all([untilState(first, id, "ready"), untilState(second, id, "ready")]);
+        assert.equal((await world.tokens()).length, act === "retry" ? 1 : 0);
+        assert.equal((await world.received("download")).length, 1);
+      }
+    });
+
     function untilSeen(window: Exports, id: string): Promise<ExportView> {
       return until(window, id, ({ state }) => endStates.includes(state));
     }

@@ -29,6 +29,7 @@ describe("file name of a log", () => {
         "2024-05-10T11:00:06Z",
         "prod-20240510T110005Z-500ms.ndjson",
       ],
+      ["us-std/prod", "2024-05-10T11:00:00.5Z", "2024-08-08T00:00Z", "prod-20240510T1100Z-90d.ndjson"],
       ["us-std/my shop: a\\b", at11, at13, "my_shop_a_b-20240510T1100Z-2h.ndjson"],
       ["us-std/..", at11, at13, "log-20240510T1100Z-2h.ndjson"],
       ["us-std/.hidden", at11, at13, "hidden-20240510T1100Z-2h.ndjson"],

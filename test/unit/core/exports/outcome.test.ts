@@ -17,13 +17,14 @@ describe("end by the disk", () => {
     totalBytes: 150_000_000,
   };
 
-  const check = ([code, pausedBy, message]: readonly [string, "diskFull" | "folder", string]) =>
+  const check = ([code, pausedBy, message]: readonly [string, keyof typeof waysOn, string]) =>
     it(code, () => {
       const error = Object.assign(new Error(code), { code, syscall: "write" });
       const end = endOfDisk(error, { export: one, logFolder: () => "/others" }, 700_000_000);
       assert.ok(end instanceof Ended);
-      assert.deepEqual(end.change, { state: "paused", pausedBy, message });
+      assert.deepEqual(end.change, { state: "paused", pausedBy, wayOn: waysOn[pausedBy], message });
     });
+  const waysOn = { diskFull: "freeSpace", folder: "changeFolder" } as const;
   const noSpace =
     "No space left in /logs: 400 MB are missing. 100 MB are kept. Free some space, then continue.";
   (
@@ -32,7 +33,9 @@ describe("end by the disk", () => {
       ["EDQUOT", "diskFull", noSpace],
       ["EACCES", "folder", "/logs cannot be written: permission denied. Nothing is lost."],
       ["EROFS", "folder", "/logs cannot be written: the disk is read-only. Nothing is lost."],
-      ["EIO", "folder", "/logs cannot be written: EIO. Nothing is lost."],
+      ["ENAMETOOLONG", "folder", "/logs cannot be written: the path is too long. Nothing is lost."],
+      ["EODD", "folder", "/logs cannot be written: EODD. Nothing is lost."],
+      ["EIO", "folder", "/logs cannot be written: the disk reports an error. Nothing is lost."],
     ] as const
   ).forEach(check);
 

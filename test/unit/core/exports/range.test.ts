@@ -20,7 +20,6 @@ describe("time range", () => {
 
   const later = "The end is in the future: the log holds what is there by then.";
   const notYet = "Not a time range yet. Try 14:00 - 15:30, yesterday, or -2h.";
-  const tooLong = "The service takes at most 90 days at a time.";
 
   describe("as typed", () => {
     const check = ([text, expected, zone]: readonly [string, string, Zone?]) =>
@@ -122,8 +121,8 @@ describe("time range", () => {
         ["-1h to -2h", "The end is before the start."],
         ["tomorrow", "The start is in the future."],
         ["2024-05-11 10:00 - 11:00", "The start is in the future."],
-        ["2024-01-01 - 2024-05-01", tooLong],
-        ["last 91 days", tooLong],
+        ["2024-01-01 - 2024-05-01", "2023-12-31T23:00:00Z/2024-05-01T22:00:00Z"],
+        ["last 91 days", "2024-02-09T12:26:31Z/2024-05-10T12:26:31Z"],
         ["last 90 days", "2024-02-10T12:26:31Z/2024-05-10T12:26:31Z"],
       ] as const
     ).forEach(check);
@@ -163,7 +162,7 @@ describe("time range", () => {
       max: new Date("2024-05-01"),
       noInvalidDate: true,
     });
-    const lengths = fc.integer({ min: 1, max: 89 * 24 * hourMs });
+    const lengths = fc.integer({ min: 1, max: 400 * 24 * hourMs });
     const separators = fc.constantFrom(" - ", "/", " to ", " ", "..", " until ");
     fc.assert(
       fc.property(instants, lengths, separators, (start, lengthMs, separator) => {
@@ -214,7 +213,6 @@ describe("time range", () => {
         const range = parseRange(text, { now, zone: "local" });
         if ("error" in range) return assert.match(range.error, /\.$/);
         assert.ok(range.start < range.end && range.start <= now);
-        assert.ok(range.end.getTime() - range.start.getTime() <= 90 * 24 * hourMs);
       }),
       { numRuns: 500 },
     );

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { readFile, rename, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
+import { TooLargeError, usualLimits } from "../../../../src/core/exports/room.ts";
 import { CutShortError, DamagedLogError, LogSink, partPathOf } from "../../../../src/core/exports/sink.ts";
 import { removeFolders, temporaryFolder } from "./folders.ts";
 
@@ -22,7 +23,7 @@ describe("log sink", () => {
     );
 
   async function put(pieces: readonly Uint8Array[]) {
-    const sink = await LogSink.open(path, never);
+    const sink = await LogSink.open(path, usualLimits, never);
     try {
       for (const piece of pieces) await sink.write(piece);
       return await sink.finish();
@@ -110,7 +111,7 @@ describe("log sink", () => {
   });
 
   it("is readable while it grows", async () => {
-    const sink = await LogSink.open(path, never);
+    const sink = await LogSink.open(path, usualLimits, never);
     for (const piece of split(gzipSync(text), 4000)) await sink.write(piece);
     await someArrived(sink);
     const log = await readFile(path, "utf8");
@@ -125,7 +126,7 @@ describe("log sink", () => {
       fc.asyncProperty(cuts, fc.nat(5000), async (points, logLoss) => {
         path = join(await temporaryFolder(), "shop.ndjson");
         for (const point of points.sort((a, b) => a - b)) {
-          const sink = await LogSink.open(path, never);
+          const sink = await LogSink.open(path, usualLimits, never);
           await sink.write(bytes.subarray(sink.receivedBytes, point));
           await sink.close();
           // After a power cut the log may have less than the compressed bytes make, or zeros.
@@ -133,7 +134,7 @@ describe("log sink", () => {
           if (logLoss % 2 === 0) await truncate(path, Math.max(0, size - logLoss));
           else await writeFile(path, Buffer.alloc(Math.min(size, logLoss)), { flag: "r+" });
         }
-        const sink = await LogSink.open(path, never);
+        const sink = await LogSink.open(path, usualLimits, never);
         await sink.write(bytes.subarray(sink.receivedBytes));
         const { records } = await sink.finish();
         await sink.close();
@@ -146,7 +147,7 @@ describe("log sink", () => {
 
   it("leaves the log alone when it begins again with the same bytes", async () => {
     const bytes = gzipSync(text);
-    const sink = await LogSink.open(path, never);
+    const sink = await LogSink.open(path, usualLimits, never);
     await sink.write(bytes.subarray(0, 20_000));
     await someArrived(sink);
     const before = await readFile(path);
@@ -162,7 +163,7 @@ describe("log sink", () => {
   });
 
   it("replaces the log when it begins again with other bytes", async () => {
-    const sink = await LogSink.open(path, never);
+    const sink = await LogSink.open(path, usualLimits, never);
     await sink.write(gzipSync(text).subarray(0, 20_000));
     await sink.restart();
     await sink.write(gzipSync("{}\n"));
@@ -172,7 +173,7 @@ describe("log sink", () => {
   });
 
   it("begins again after damage", async () => {
-    const sink = await LogSink.open(path, never);
+    const sink = await LogSink.open(path, usualLimits, never);
     await sink.write(damaged());
     await assert.rejects(sink.finish(), DamagedLogError);
     await sink.restart();
@@ -192,9 +193,86 @@ describe("log sink", () => {
     assert.ok(growth < 96 * megabyte, `${growth} bytes more`);
   }).timeout(20_000);
 
+  it("keeps all that comes before the damage", async () => {
+    const whole = lines(20_000);
+    const bytes = gzipSync(whole);
+    const place = Math.floor(bytes.length / 2);
+    const sink = await LogSink.open(path, usualLimits, never);
+    await sink.write(Buffer.from(bytes).fill(0xff, place, place + 100)).catch(() => {});
+    await assert.rejects(sink.finish(), DamagedLogError);
+    const { logBytes: before } = sink;
+    await sink.salvage();
+    assert.equal(sink.receivedBytes, 0);
+    const kept = Math.floor(0.45 * whole.length);
+    assert.ok(sink.logBytes > before && sink.logBytes > kept, `${sink.logBytes} bytes`);
+    // What is damaged may look like a log for a while.
+    assert.ok((await readFile(path, "utf8")).startsWith(whole.slice(0, kept)));
+    await sink.restart();
+    await sink.write(bytes);
+    assert.equal((await sink.finish()).records, 20_000);
+    await sink.close();
+  });
+
+  describe("stops a bomb", () => {
+    const limits = { ...usualLimits, maxGrowth: 20, unsuspectedBytes: 100_000 };
+    const bomb = gzipSync(Buffer.alloc(5_000_000, "{}\n"));
+
+    it("when it is written, and when it is looked at again, until it is let through", async () => {
+      const sink = await LogSink.open(path, limits, never);
+      await assert.rejects(async () => {
+        await sink.write(bomb);
+        await sink.finish();
+      }, TooLargeError);
+      await sink.close();
+      const { size } = await stat(path);
+      assert.ok(size < 3_000_000, `${size} bytes were written`);
+      await assert.rejects(async () => {
+        const again = await LogSink.open(path, limits, never);
+        try {
+          await again.finish();
+        } finally {
+          await again.close();
+        }
+      }, TooLargeError);
+      const free = await LogSink.open(path, { ...limits, maxGrowth: Number.POSITIVE_INFINITY }, never);
+      assert.equal(free.receivedBytes, bomb.length);
+      assert.equal((await free.finish()).fileBytes, 5_000_000);
+      await free.close();
+    });
+
+    it("and no log that is small, or grows as logs do", async () => {
+      const sink = await LogSink.open(path, limits, never);
+      await sink.write(gzipSync(Buffer.alloc(90_000, "{}\n")));
+      await sink.finish();
+      await sink.close();
+    });
+  });
+
+  it("leaves others their part of the disk", async () => {
+    const sink = await LogSink.open(path, { ...usualLimits, keepFreeBytes: 1e18 }, never);
+    await assert.rejects(sink.write(gzipSync(text)), { code: "ENOSPC", syscall: "statfs" });
+    await sink.close();
+    const later = await LogSink.open(path, usualLimits, never);
+    await later.write(gzipSync(text).subarray(later.receivedBytes));
+    assert.equal((await later.finish()).records, 2000);
+    await later.close();
+  });
+
+  it("is not done while the log is not where it should be", async function () {
+    // What is open cannot be deleted there.
+    if (process.platform === "win32") this.skip();
+    const sink = await LogSink.open(path, usualLimits, never);
+    await sink.write(gzipSync(text));
+    await rename(path, `${path}.moved`);
+    await assert.rejects(sink.finish(), { code: "ENOENT" });
+    await writeFile(path, "another");
+    await assert.rejects(sink.finish(), { code: "ENOENT" });
+    await sink.close();
+  });
+
   it("says what the file system says", async () => {
     await writeFile(join(await temporaryFolder(), "file"), "");
-    const sink = LogSink.open(join(path, "below", "nothing.ndjson"), never);
+    const sink = LogSink.open(join(path, "below", "nothing.ndjson"), usualLimits, never);
     await assert.rejects(sink, { code: "ENOENT" });
   });
 });

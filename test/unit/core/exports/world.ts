@@ -15,7 +15,7 @@ import type {
 } from "../../../../src/core/exports/types.ts";
 import type { ReceivedCall } from "../../../../src/demo/control.ts";
 import type { Fault } from "../../../../src/demo/faults.ts";
-import { type Demo, startDemo } from "../../../../src/demo/server.ts";
+import { type Demo, type DemoOptions, startDemo } from "../../../../src/demo/server.ts";
 import { temporaryFolder } from "./folders.ts";
 
 export const target: ExportTarget = {
@@ -42,8 +42,8 @@ export class World {
     this.key = demo.key;
   }
 
-  static async open(): Promise<World> {
-    return new World(await startDemo({ pace: 0 }), await temporaryFolder());
+  static async open(options: DemoOptions = {}): Promise<World> {
+    return new World(await startDemo({ pace: 0, ...options }), await temporaryFolder());
   }
 
   async close(): Promise<void> {
@@ -98,6 +98,10 @@ export class World {
     return operation ? requests.filter((call) => call.operation === operation) : requests;
   }
 
+  async forgetCalls(): Promise<void> {
+    await this.#control("DELETE", "requests");
+  }
+
   /** The tokens that came with requests for logs. */
   async tokens(): Promise<string[]> {
     const calls = await this.received("request");
@@ -125,7 +129,7 @@ export class World {
     const response = await fetch(presignedUrl);
     const log = gunzipSync(Buffer.from(await response.arrayBuffer()));
     assert.ok(log.length > 1_000_000);
-    await this.#control("DELETE", "requests");
+    await this.forgetCalls();
     return log;
   }
 

@@ -1,0 +1,48 @@
+/** An export as a user makes it, and what becomes of it. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { eventually } from "../eventually.ts";
+import type { Service } from "../service.ts";
+import { shows } from "./shows.ts";
+import { surroundings, type Workbench } from "./workbench.ts";
+
+/** Where the extension of all windows keeps its exports. */
+export const exportStore = join(
+  dirname(surroundings.settingsFile),
+  "globalStorage/fauna-logs.fauna-logs/exports",
+);
+
+/** Goes as far as the choice of a range, from which Enter starts an export of the last hour. */
+export async function askForLastHour(ui: Workbench, name: string): Promise<void> {
+  const { quickInput } = ui;
+  await ui.run("Fauna Logs: Export Logs…");
+  await quickInput.type(`us-std/${name}`);
+  // Enter might still take what stood first before the last letters were typed.
+  await quickInput.pick(name);
+  await quickInput.item("Last 1 hour").waitFor();
+}
+
+/** Exports an hour, and waits until its row in the Exports view says so. */
+export async function startExport(ui: Workbench, name: string, description: RegExp): Promise<void> {
+  await askForLastHour(ui, name);
+  await ui.quickInput.pick("Last 1 hour");
+  await shows(ui.view("Exports").first(), description);
+}
+
+/** The newest export gets ready by itself, and its file holds the very bytes of an undisturbed download. */
+export async function assertDone(ui: Workbench, service: Service, database: string): Promise<void> {
+  await shows(ui.view("Exports").first(), /B · just now/, 60_000);
+  const request = (await service.requestedLogs()).at(-1);
+  assert.ok(request);
+  assert.equal(request.database, database);
+  const expected = await service.downloadLog(database, request.time_start ?? "", request.time_end ?? "");
+  await ui.page.evaluate(() => navigator.clipboard.writeText(""));
+  await ui.pickFromMenu(ui.view("Exports").first(), "Copy Path");
+  const file = await eventually(async () => {
+    const text = await ui.page.evaluate(() => navigator.clipboard.readText());
+    assert.match(text, /\.ndjson$/);
+    return text;
+  });
+  assert.ok(readFileSync(file).equals(expected));
+}

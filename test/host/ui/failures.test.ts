@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { eventually } from "../eventually.ts";
+import { Service } from "../service.ts";
+import { shows } from "./shows.ts";
+import { surroundings, useWorkbench } from "./workbench.ts";
+
+type Faults = Parameters<Service["orderFaults"]>;
+
+describe("exports that fail", () => {
+  const ui = useWorkbench();
+  const service = new Service(surroundings.demo);
+  before(async () => {
+    await service.setPace(0);
+    await ui().viewContainer.click();
+  });
+  afterEach(async () => {
+    await service.orderFaults();
+    await ui().run("Notifications: Clear All Notifications");
+  });
+  after(() => service.setPace(1));
+
+  const again = { times: 1000 };
+  const cases: [name: string, faults: Faults, text: RegExp, row: RegExp, buttons: string[], icon: string][] =
+    [
+      [
+        "refused",
+        [{ on: "request", status: 400 }],
+        /^The service refused the export of ECommerce\/prod: This fault was ordered\. Nothing was requested\.$/,
+        / · refused$/,
+        ["Edit…", "Remove"],
+        "error",
+      ],
+      [
+        "timed out",
+        [{ on: "poll", state: "TimedOut" }],
+        /^The service ran out of time on ECommerce\/prod, .+\. Nothing arrived\. A shorter range may work\.$/,
+        / · timed out$/,
+        ["Retry", "Split in Two"],
+        "error",
+      ],
+      [
+        "link lost",
+        [
+          { on: "download", cutAfterBytes: 20_000 },
+          { on: "download", status: 403, ...again },
+        ],
+        /^The download link expired and the server gives no new one\. [\d.]+ KB are kept\. A new request starts over\.$/,
+        / · stopped at \d+%$/,
+        ["Request Again", "Open"],
+        "warning",
+      ],
+      [
+        "damaged",
+        [{ on: "download", damageAt: 30_000, ...again }],
+        /^The log of ECommerce\/prod is damaged after [\d.]+ [KM]B\. The records before that can be opened\.$/,
+        / · failed$/,
+        ["Download Again", "Open"],
+        "error",
+      ],
+      [
+        "failed",
+        [{ on: "poll", state: "Failed" }],
+        /^The service could not produce the log of ECommerce\/prod, .+\. Nothing arrived\. Retrying sends a new request\.$/,
+        / · failed$/,
+        ["Retry"],
+        "error",
+      ],
+    ];
+  for (const [name, faults, text, row, buttons, icon] of cases) {
+    it(`say that they are ${name}, and offer what helps`, async () => {
+      await service.orderFaults(...faults);
+      await exportLastHour();
+      await shows(ui().notificationText, text, 30_000);
+      await shows(ui().view("Exports").first(), row);
+      const { notification } = ui();
+      assert.deepEqual(await notification.locator(".monaco-text-button").allTextContents(), buttons);
+      assert.equal(await notification.locator(`.codicon-${icon}`).count(), 1);
+      await ui().screenshot(`failure-${name}`);
+    });
+  }
+
+  it("go on by a click on the notification", async () => {
+    await service.orderFaults({ on: "poll", state: "Failed" });
+    await exportLastHour();
+    await ui().notification.getByRole("button", { name: "Retry", exact: true }).click();
+    await shows(ui().notificationText, /^Export finished: ECommerce\/prod, /);
+    await shows(ui().view("Exports").first(), / · just now$/);
+  });
+
+  it("are edited by a click on the notification", async () => {
+    await service.orderFaults({ on: "request", status: 400 });
+    await exportLastHour();
+    await shows(ui().view("Exports").first(), / · refused$/);
+    const count = await ui().view("Exports").count();
+    await ui().notification.getByRole("button", { name: "Edit…", exact: true }).click();
+    await shows(ui().quickInput.title, "Export Logs (2/2)");
+    await ui().quickInput.pick("Last 15 minutes");
+    await shows(ui().view("Exports").first(), / · just now$/);
+    await eventually(async () => assert.equal(await ui().view("Exports").count(), count));
+  });
+
+  async function exportLastHour(): Promise<void> {
+    const { quickInput } = ui();
+    await ui().run("Fauna Logs: Export Logs…");
+    await shows(quickInput.title, "Export Logs (1/2)");
+    await quickInput.type("us-std/ECommerce/prod");
+    await quickInput.item("ECommerce/prod").first().waitFor();
+    await quickInput.accept();
+    await quickInput.item("Last 1 hour").waitFor();
+    await quickInput.pick("Last 1 hour");
+  }
+});
