@@ -31,7 +31,7 @@ const stages = {
   packages: { needs: [], run: installPackages },
   check: { needs: ["packages"], run: () => succeed(npm, ["run", "--silent", "check"], 240_000) },
   build: { needs: ["packages"], run: () => succeed(process.execPath, ["esbuild.js", "--tests"], 120_000) },
-  unit: { needs: ["build"], run: () => mocha("unit", "out/unit/**/*.test.cjs", {}, 420_000) },
+  unit: { needs: ["build"], run: () => mocha("unit", "out/unit/**/*.test.cjs", {}, 900_000) },
   vscode: { needs: [], run: installVsCode },
   browser: { needs: ["packages"], run: async () => console.log(await installBrowser()) },
   host: { needs: ["build", "vscode", "browser"], run: hostTests },

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { presentStatusBar } from "../core/exports/present.ts";
+import { presentStatusBar } from "../core/exports/present-status.ts";
 import { type Exports, type ExportView, runningStates } from "../core/exports/types.ts";
 import { commands } from "./ids.ts";
 import { Pulse } from "./pulse.ts";

@@ -2,7 +2,7 @@
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { exportSchema } from "./store.ts";
+import { exportSchema } from "./schema.ts";
 import type { Export } from "./types.ts";
 
 const planSchema = v.object({ version: v.literal(1), exports: v.array(exportSchema) });

@@ -1,4 +1,4 @@
-/** How an export looks in the tree, in a quick pick and in the status bar: data, without VS Code. */
+/** How an export looks in the tree and in a quick pick: data, without VS Code. */
 import { homedir } from "node:os";
 import { basename, dirname, relative, sep } from "node:path";
 import {
@@ -15,7 +15,7 @@ import {
   targetLabel,
 } from "../format.ts";
 import { folderAway, hasLog } from "./fold.ts";
-import { gapsOf, partsContextWords, partsDone, partsWords } from "./present-parts.ts";
+import { gapsOf, partsContextWords, partsWords } from "./present-parts.ts";
 import { type Export, type ExportState, type ExportView, runningStates } from "./types.ts";
 
 export interface PresentedExport {
@@ -32,20 +32,11 @@ export interface PresentedExport {
   readonly canOpen: boolean;
 }
 
-export interface PresentedStatus {
-  readonly text: string;
-  readonly tooltip: string;
-  /** Something waits for the user. */
-  readonly isWarning: boolean;
-}
-
 interface Look {
   readonly icon: string;
   readonly color?: string;
 }
 
-/** Of a tooltip that has one for each export. */
-const mostLines = 12;
 const warning = "list.warningForeground";
 const error = "list.errorForeground";
 const quiet = "list.deemphasizedForeground";
@@ -62,80 +53,6 @@ export function presentExport(view: ExportView, now: Date, home = homedir()): Pr
     tooltip: tooltip(view, now, home),
     canOpen: hasLog(view),
   };
-}
-
-/**
- * The one item for all exports, or nothing when none runs here and none needs the user.
- * `unseen` holds the failed exports that the user has not looked at yet.
- */
-export function presentStatusBar(
-  views: readonly ExportView[],
-  unseen: ReadonlySet<string>,
-  now: Date,
-): PresentedStatus | undefined {
-  const running = views.filter(({ state, isElsewhere }) => runningStates.has(state) && !isElsewhere);
-  return needsUser(views, running, unseen) ?? (running.length > 0 ? presentRunning(running, now) : undefined);
-}
-
-function needsUser(
-  views: readonly ExportView[],
-  running: readonly ExportView[],
-  unseen: ReadonlySet<string>,
-): PresentedStatus | undefined {
-  const signedOut = running.filter(({ hold }) => hold === "signedOut");
-  if (signedOut[0]) {
-    const name = signedOut[0].target.connectionName;
-    const waiting = signedOut.length === 1 ? "1 export waits." : `${signedOut.length} exports wait.`;
-    const tooltip = `The service refused the key of '${name}'. ${waiting}`;
-    return { text: "$(key) Key needed", tooltip, isWarning: true };
-  }
-  const full = views.filter(({ state, pausedBy }) => state === "paused" && pausedBy === "diskFull");
-  if (full.length > 0) {
-    const paused = full.length === 1 ? "1 export is paused." : `${full.length} exports are paused.`;
-    return { text: "$(warning) Disk full", tooltip: `${paused} What has arrived is kept.`, isWarning: true };
-  }
-  const failed = views.filter(({ id, state }) => state === "failed" && unseen.has(id));
-  if (failed.length === 0) return undefined;
-  return {
-    text: failed.length === 1 ? "$(warning) Export failed" : `$(warning) ${failed.length} exports failed`,
-    tooltip: failed.map(({ target, message = "failed" }) => `${targetLabel(target)}: ${message}`).join("\n"),
-    isWarning: true,
-  };
-}
-
-function presentRunning(running: readonly ExportView[], now: Date): PresentedStatus {
-  const count = running.length === 1 ? "1 export" : `${running.length} exports`;
-  const icon = "$(debug-disconnect)";
-  if (running.every(({ hold }) => hold === "offline")) {
-    const tooltip = "No network. Exports go on when it is back.";
-    return { text: `${icon} ${count}`, tooltip, isWarning: false };
-  }
-  const lines = running.slice(0, mostLines).map((view) => progressLine(view, now));
-  if (running.length > mostLines) lines.push(`and ${running.length - mostLines} more`);
-  const tooltip = lines.join("\n");
-  if (running.every(({ hold }) => hold === "offline" || hold === "certificate" || hold === "proxy")) {
-    return { text: `${icon} ${count}`, tooltip, isWarning: false };
-  }
-  const [one, ...others] = running;
-  if (!one || others.length > 0) return { text: `$(sync~spin) ${count}`, tooltip, isWarning: false };
-  if (one.parts && !one.hold) {
-    const partsIcon = one.state === "downloading" ? "$(cloud-download)" : "$(sync~spin)";
-    return { text: `${partsIcon} ${partsDone(one.parts)}`, tooltip, isWarning: false };
-  }
-  if (one.state !== "downloading" || one.hold) {
-    return { text: "$(sync~spin) Exporting", tooltip, isWarning: false };
-  }
-  return { text: `$(cloud-download) ${arrived(one)}`, tooltip, isWarning: false };
-}
-
-/** `ECommerce/prod, 178 of 412 MB, about 1 min left`. */
-function progressLine(view: ExportView, now: Date): string {
-  const { receivedBytes = 0, totalBytes, secondsLeft, target } = view;
-  if (view.state !== "downloading" || view.hold || view.parts)
-    return [targetLabel(target), ...statusWords(view, now)].join(", ");
-  const size = totalBytes === undefined ? formatSize(receivedBytes) : formatPart(receivedBytes, totalBytes);
-  const left = secondsLeft === undefined ? [] : [`about ${formatDurationShort(secondsLeft * 1000)} left`];
-  return [targetLabel(target), size, ...left].join(", ");
 }
 
 function look(view: ExportView): Look {
@@ -167,7 +84,7 @@ const looks: Readonly<Record<ExportState, Look>> = {
 };
 
 /** What the description says after the range. */
-function statusWords(view: ExportView, now: Date): readonly string[] {
+export function statusWords(view: ExportView, now: Date): readonly string[] {
   const { state, finishedAt, fileBytes, parts } = view;
   if (parts) return partsWords(view, parts, haltWords(view, now), now);
   switch (state) {
@@ -247,7 +164,7 @@ function waitingWords({ serviceState, requestedAt, createdAt }: Export, now: Dat
   return waitedMs < 60_000 ? "waiting" : `waiting ${formatDurationShort(waitedMs)}`;
 }
 
-function arrived({ receivedBytes = 0, totalBytes }: Export): string {
+export function arrived({ receivedBytes = 0, totalBytes }: Export): string {
   return totalBytes === undefined ? formatSize(receivedBytes) : formatPercent(receivedBytes, totalBytes);
 }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { noticeOf } from "../../../../src/core/exports/notice.ts";
 import { gapNotice, partsToRead } from "../../../../src/core/exports/opened-parts.ts";
-import { presentExport, presentStatusBar } from "../../../../src/core/exports/present.ts";
+import { presentExport } from "../../../../src/core/exports/present.ts";
+import { presentStatusBar } from "../../../../src/core/exports/present-status.ts";
 import type { ExportView } from "../../../../src/core/exports/types.ts";
 import { arriving, failed, isNew, large, partViews, paused, ready, stopped } from "./part-views.ts";
 import { inBerlin } from "./zone.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { presentExport, presentStatusBar } from "../../../../src/core/exports/present.ts";
+import { presentExport } from "../../../../src/core/exports/present.ts";
+import { presentStatusBar } from "../../../../src/core/exports/present-status.ts";
 import type { ExportView } from "../../../../src/core/exports/types.ts";
 import { inBerlin } from "./zone.ts";
 

@@ -4,7 +4,8 @@ import { join, relative } from "node:path";
 import { inspect } from "node:util";
 import type { Account } from "../../../../src/core/account/index.ts";
 import { connectingMessage } from "../../../../src/core/account/messages.ts";
-import { presentExport, presentStatusBar } from "../../../../src/core/exports/present.ts";
+import { presentExport } from "../../../../src/core/exports/present.ts";
+import { presentStatusBar } from "../../../../src/core/exports/present-status.ts";
 import type { Exports } from "../../../../src/core/exports/types.ts";
 
 export class Traces {
