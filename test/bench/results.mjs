@@ -184,6 +184,7 @@ export function tableOf(results) {
 function verdictOf(result) {
   if (result.remark) return result.remark;
   if (isMissed(result)) return "BELOW THE FLOOR";
+  if (result.floor === undefined && result.aim === undefined) return "";
   if (result.floor === undefined && !reaches(result, result.aim)) return "below the aim";
   return reaches(result, result.aim) ? "aim reached" : "floor reached";
 }

@@ -19,6 +19,7 @@ import type { FieldInfo, LogProblem, LogStatus } from "./types.ts";
 
 /** The profile is looked at again when so many records are known: the first one may not be like the rest. */
 const sampleSizes = [1, 10, 100];
+const firstSample = 10;
 const longestSample = 64 * 1024;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -259,7 +260,9 @@ export class Content implements Searched {
 
   #sample(): void {
     const { count } = this.index;
-    const size = sampleSizes.findLast((records) => records <= count) ?? 0;
+    // The first rows wait for the first sample, so that it is a small one.
+    const most = this.#sampled === 0 && !this.isCaughtUp ? firstSample : Number.POSITIVE_INFINITY;
+    const size = sampleSizes.findLast((records) => records <= Math.min(count, most)) ?? 0;
     if (size > this.#sampled) {
       this.#sampled = size;
       this.#chooseProfile(0, size);

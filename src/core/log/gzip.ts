@@ -5,7 +5,8 @@ const magic = [0x1f, 0x8b];
 const deflateMethod = 8;
 const fixedHeaderBytes = 10;
 const trailerBytes = 8;
-const outputBytes = 1024 * 1024;
+/** What comes out is looked at while it is in the processor's cache. */
+const outputBytes = 256 * 1024;
 /** Large buffers are a waste where a file has thousands of small members. */
 const smallOutputBytes = 128 * 1024;
 

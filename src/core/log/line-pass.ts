@@ -4,7 +4,7 @@ import type { LinesFound } from "./scan/jobs.ts";
 import type { Scans } from "./scan/scans.ts";
 
 /** The first rows come after the first job, so that it is a short one. */
-const firstBytes = 64 * 1024;
+const firstBytes = 128 * 1024;
 const secondBytes = 256 * 1024;
 /** So many jobs are under way at once at most. */
 const mostAhead = 4;

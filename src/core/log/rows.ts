@@ -1,5 +1,6 @@
 import { isJson } from "./json/check.ts";
 import { extract, type Path, type PathTree, pathTree } from "./json/extract.ts";
+import { parseJson } from "./json/parse.ts";
 import { decodeString, JsonScanner } from "./json/scan.ts";
 import type { Marker } from "./marks.ts";
 import { type Profile, type ProfileColumn, plainText, type Roles } from "./profiles.ts";
@@ -12,6 +13,8 @@ const longestCell = 400;
 const mostMarks = 32;
 /** Of a record that is cut, cells are taken from its beginning alone. */
 const cutCellBytes = 64 * 1024;
+/** As an object such a record takes little time and memory. */
+const smallBytes = 64 * 1024;
 
 /** The paths of a profile, ready for one pass over a record. */
 export interface RowPlan {
@@ -78,7 +81,11 @@ export function recordFacts(found: RecordBytes, plan: RowPlan): RecordFacts {
 
 /** Whether a record is JSON, going by what is known or else by its own bytes. What is cut cannot be judged by them. */
 export function recordIsJson({ bytes, isCut }: RecordBytes, known: boolean | undefined): boolean {
-  return known ?? (isCut || isJson(bytes));
+  // The first rows come before any code is compiled, and so the parser that always is goes faster.
+  return (
+    known ??
+    (isCut || (bytes.length <= smallBytes ? parseJson(bytes.toString()) !== undefined : isJson(bytes)))
+  );
 }
 
 function shownText({ bytes, isCut }: RecordBytes): string {

@@ -14,6 +14,8 @@ import { ZstdReader } from "./zstd.ts";
 
 const readAsync = promisify(read);
 const inputBytes = 256 * 1024;
+/** The first rows come after the first piece, so that it is a short one. */
+const firstInputBytes = 16 * 1024;
 /** Damage is narrowed down to so many compressed bytes: the records before it can be shown. */
 const salvageBytes = 64;
 
@@ -213,7 +215,8 @@ export class UnpackedOrigin implements Origin {
 
   /** @returns whether there was anything to unpack */
   async #step(input: Buffer): Promise<boolean> {
-    const wanted = Math.min(input.length, this.#fileSize - this.#position);
+    const most = this.#position === 0 ? firstInputBytes : inputBytes;
+    const wanted = Math.min(input.length, most, this.#fileSize - this.#position);
     const { bytesRead } = await readAsync(this.#options.descriptor, input, 0, wanted, this.#position);
     await this.#unpacker?.push(input.subarray(0, bytesRead));
     this.#position += bytesRead;
