@@ -68,7 +68,7 @@ describe("two windows", function () {
     await Promise.all([first, second].map((ui) => ui.quickInput.pick("Last 1 hour")));
     for (const ui of [first, second]) {
       await eventually(async () => {
-        assert.equal(await rows(ui).count(), storedBefore + 2);
+        assert.equal(countStored(), storedBefore + 2);
         for (const row of [rows(ui).nth(0), rows(ui).nth(1)]) {
           assert.match((await row.textContent()) ?? "", /BackOffice.*B · just now/);
         }
