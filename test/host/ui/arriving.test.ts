@@ -10,7 +10,7 @@ describe("a log that arrives", () => {
   afterEach(() => service.orderFaults());
 
   it("shows its first rows before the download has ended, and all of them then", async () => {
-    await service.orderFaults({ on: "download", bytesPerSecond: 40_000 });
+    await service.orderFaults({ on: "download", bytesPerSecond: 100_000 });
     await ui().viewContainer.click();
     await ui().run("Fauna Logs: Export Logs…");
     await ui().quickInput.type("us-std/ECommerce/prod");

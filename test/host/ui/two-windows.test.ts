@@ -44,7 +44,7 @@ describe("two windows", function () {
 
   it("see the same export, and one takes over from the other when that is killed", async () => {
     const before = (await service.requestedLogs()).length;
-    await service.orderFaults({ on: "download", bytesPerSecond: 30_000 });
+    await service.orderFaults({ on: "download", bytesPerSecond: 60_000 });
     await startExport(first, "ECommerce/prod", /\d+%|\d [kM]B/);
     await shows(rows(second).first(), /ECommerce\/prod.*other window/);
     await second.screenshot("two windows, the second one watches");
