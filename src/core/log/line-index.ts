@@ -234,7 +234,8 @@ export class LineIndex {
       const slab = this.#slabs.at(-1) as Uint32Array;
       const inSlab = this.#terminated % slabLines;
       const shift = offset - base;
-      for (let at = 0; at < most; at++) slab[inSlab + at] = (starts[from + at] as number) + shift;
+      // As whole numbers of 32 bits, which the sum is.
+      for (let at = 0; at < most; at++) slab[inSlab + at] = ((starts[from + at] as number) + shift) >>> 0;
       this.#terminated += most;
       from += most;
     }

@@ -30,7 +30,8 @@ function buffersOf(found: object): ArrayBuffer[] {
   const visit = (value: unknown, depth: number) => {
     if (ArrayBuffer.isView(value)) {
       const { buffer, byteLength } = value;
-      if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffers.add(buffer);
+      const isWhole = byteLength > 0 && buffer.byteLength === byteLength;
+      if (buffer instanceof ArrayBuffer && isWhole) buffers.add(buffer);
     } else if (typeof value === "object" && value !== null && depth < 3) {
       for (const member of Object.values(value)) visit(member, depth + 1);
     }
