@@ -99,7 +99,7 @@ describe("a large export that arrives", () => {
   after(() => service.orderFaults());
 
   it("is open from its first records on, and takes in part after part", async () => {
-    await service.orderFaults({ on: "download", bytesPerSecond: 30_000, times: 3 });
+    await service.orderFaults({ on: "download", bytesPerSecond: 10_000, times: 3 });
     const requestsBefore = (await service.requestedLogs()).length;
     await ui().viewContainer.click();
     const { quickInput, explorer } = ui();
