@@ -8,28 +8,44 @@ const stretchBytes: u32 = 16 * 1024;
  */
 const firstNote = memory.data(4 * (16 * 1024 / 64 + 1));
 
-/**
- * Where the line begins that the chunk ends in, and whether there is something in it other than white space.
- */
+/** Bytes of the chunks so far. All offsets are from the first one's first byte. */
+let position: u32 = 0;
+let firstStart: usize = 0;
+let nextStart: usize = 0;
+let firstBlank: usize = 0;
+let nextBlank: usize = 0;
+
+/** Where the line begins that the chunks end in, and whether there is something in it other than white space. */
 export let openStart: u32 = 0;
 export let openHasText: bool = false;
 /** The line feed that ends the last record. */
 export let lastEnd: u32 = 0;
+export let startCount: u32 = 0;
 export let blankCount: u32 = 0;
 
 /**
- * Finds the records of a chunk: the lines that hold more than white space.
+ * Begins with a new line, and forgets what was found before.
  *
- * @param hasText whether the line that the chunk begins in has shown text in the chunks before
- * @param starts takes, as 32-bit offsets, where each record begins that ends in the chunk
- * @param blanks takes, for each blank line that ends in the chunk, how many of these records are before it
- * @returns how many records end in the chunk
+ * @param starts takes, as 32-bit offsets, where each record begins that ends in the chunks
+ * @param blanks takes, for each blank line that ends in the chunks, how many of these records are before it
  */
-export function findLines(chunk: usize, length: u32, hasText: bool, starts: usize, blanks: usize): u32 {
-  let nextStart = starts;
-  let nextBlank = blanks;
-  let lineStart: u32 = 0;
-  let lastFeed: u32 = 0;
+export function openLines(starts: usize, blanks: usize): void {
+  position = 0;
+  firstStart = nextStart = starts;
+  firstBlank = nextBlank = blanks;
+  openStart = lastEnd = startCount = blankCount = 0;
+  openHasText = false;
+}
+
+/** Finds the records of one more chunk: the lines that hold more than white space. */
+export function findLines(chunk: usize, length: u32): void {
+  let toStart = nextStart;
+  let toBlank = nextBlank;
+  let lineStart = openStart;
+  let hasText = openHasText;
+  let lastFeed = lastEnd;
+  // What is in the chunk of the line, which may have begun before it.
+  let text = chunk;
   const lineFeeds = i8x16.splat(lineFeed);
   const end = chunk + length;
   for (let stretch = chunk; stretch < end; stretch += stretchBytes) {
@@ -41,25 +57,30 @@ export function findLines(chunk: usize, length: u32, hasText: bool, starts: usiz
       // What stands behind the chunk is not of it.
       if (end - block < blockBytes) feeds &= lowestBits(<u32>(end - block));
       for (; feeds != 0; feeds &= feeds - 1) {
-        const feed = <u32>(block - chunk) + <u32>ctz(feeds);
-        if (hasText || isText(chunk + lineStart, chunk + feed)) {
-          store<u32>(nextStart, lineStart);
-          nextStart += 4;
-          lastFeed = feed;
+        const feed = block + <usize>ctz(feeds);
+        const feedOffset = position + <u32>(feed - chunk);
+        if (hasText || isText(text, feed)) {
+          store<u32>(toStart, lineStart);
+          toStart += 4;
+          lastFeed = feedOffset;
           hasText = false;
         } else {
-          store<u32>(nextBlank, <u32>((nextStart - starts) >>> 2));
-          nextBlank += 4;
+          store<u32>(toBlank, <u32>((toStart - firstStart) >>> 2));
+          toBlank += 4;
         }
-        lineStart = feed + 1;
+        lineStart = feedOffset + 1;
+        text = feed + 1;
       }
     }
   }
+  position += length;
+  nextStart = toStart;
+  nextBlank = toBlank;
   lastEnd = lastFeed;
   openStart = lineStart;
-  openHasText = hasText || isText(chunk + lineStart, end);
-  blankCount = <u32>((nextBlank - blanks) >>> 2);
-  return <u32>((nextStart - starts) >>> 2);
+  openHasText = hasText || isText(text, end);
+  startCount = <u32>((toStart - firstStart) >>> 2);
+  blankCount = <u32>((toBlank - firstBlank) >>> 2);
 }
 
 /**

@@ -14,11 +14,11 @@ export interface ByteSource {
 /** No file has this number: reading from it is an error. */
 export const closedDescriptor = -1;
 
-/** Reads until `into` is full or the file ends; one system call may give less than that. */
-export function readFully(descriptor: number, into: Buffer, position: number): number {
+/** Reads until there are `wanted` bytes in `into` or the file ends; one system call may give less than that. */
+export function readFully(descriptor: number, into: Buffer, position: number, wanted = into.length): number {
   let length = 0;
-  while (length < into.length) {
-    const read = readSync(descriptor, into, length, into.length - length, position + length);
+  while (length < wanted) {
+    const read = readSync(descriptor, into, length, wanted - length, position + length);
     if (read === 0) break;
     length += read;
   }

@@ -10,7 +10,7 @@ import { Overview } from "./overview.ts";
 import { Portions } from "./portions.ts";
 import { noRecords, plainText } from "./profiles.ts";
 import { fieldInfos, Queries } from "./queries.ts";
-import { type SeenPath, seenIn } from "./query/index.ts";
+import { seenIn } from "./query/index.ts";
 import { RecordReader } from "./records.ts";
 import { type RowPlan, rowPlan } from "./rows.ts";
 import type { Scans } from "./scan/scans.ts";
@@ -31,6 +31,12 @@ const leastNewBytes = 16 * 1024 * 1024;
 const restMs = 1000;
 
 const nothingYet = rowPlan(noRecords);
+
+/** What can be asked about the records. */
+interface Known {
+  readonly queries: Queries;
+  readonly fields: readonly FieldInfo[];
+}
 
 export interface ContentOptions {
   readonly generation: number;
@@ -61,8 +67,9 @@ export class Content implements Searched {
   readonly #options: ContentOptions;
   readonly #lines: LinePass;
   #overview: Overview;
-  #queries: Queries;
-  #fields: readonly FieldInfo[] = [];
+  /** By these fields are found. */
+  #samples: readonly string[] = [];
+  #known: Known | undefined;
   #isSettled = false;
   #plan = nothingYet;
   #sampled = 0;
@@ -85,7 +92,6 @@ export class Content implements Searched {
     const descriptor = () => this.origin.descriptor;
     this.store = new ColumnStore({ index: this.index, scans, descriptor, mostBytes: columnBytes });
     this.#overview = this.#makeOverview();
-    this.#queries = this.#makeQueries([]);
     this.#lines = new LinePass({
       origin,
       index: this.index,
@@ -110,11 +116,11 @@ export class Content implements Searched {
   }
 
   get queries(): Queries {
-    return this.#queries;
+    return this.#knowledge().queries;
   }
 
   get fields(): readonly FieldInfo[] {
-    return this.#fields;
+    return this.#knowledge().fields;
   }
 
   /** Enough is known to show something: records, or that there are none. */
@@ -280,12 +286,10 @@ export class Content implements Searched {
     const isReadable = this.origin.problem?.kind !== "utf16";
     const texts = isReadable ? this.#texts(first, count) : [];
     const profile = isReadable ? chooseProfile(texts) : plainText;
-    const samples = texts.map(parseJson).filter((value) => value !== undefined);
-    const seen = seenIn(samples);
     const hasChanged = JSON.stringify(profile) !== JSON.stringify(this.#plan.profile);
     if (hasChanged) this.#plan = rowPlan(profile);
-    this.#queries = this.#makeQueries(seen);
-    this.#fields = fieldInfos(this.#queries.fields, seen, samples);
+    this.#samples = texts;
+    this.#known = undefined;
     if (!hasChanged) return;
     this.#overview.close();
     this.#overview = this.#makeOverview();
@@ -306,8 +310,17 @@ export class Content implements Searched {
     });
   }
 
-  #makeQueries(seen: readonly SeenPath[]): Queries {
-    return new Queries(this.#plan.profile, seen, () => this.overview.span);
+  /** Found out when it is asked for: the first rows do not wait for it. */
+  #knowledge(): Known {
+    this.#known ??= this.#learn();
+    return this.#known;
+  }
+
+  #learn(): Known {
+    const samples = this.#samples.map(parseJson).filter((value) => value !== undefined);
+    const seen = seenIn(samples);
+    const queries = new Queries(this.#plan.profile, seen, () => this.overview.span);
+    return { queries, fields: fieldInfos(queries.fields, seen, samples) };
   }
 
   /** Of records that are not too long to say anything quickly; where all are, of the first one. */

@@ -126,7 +126,7 @@ export class LineIndex {
     const offset = this.#position;
     const { starts, blanks } = found;
     this.#position = offset + found.length;
-    const hasFeed = found.firstEnd < found.length;
+    const hasFeed = found.openStart > 0;
     if (!hasFeed) {
       this.#lineHasText ||= found.openHasText;
       return;
@@ -134,8 +134,9 @@ export class LineIndex {
     // What was found goes by this range alone, and the line that it begins in may have had its text before.
     const isFirstBlank = blanks.length > 0 && blanks[0] === 0;
     const isFirstRecord = !isFirstBlank || this.#lineHasText;
-    const firstEnd = offset + found.firstEnd;
-    if (isFirstRecord) this.#push(this.#lineStart, firstEnd);
+    // If it is the only record, then all behind it are blank lines, and any place in them is a bound.
+    const end = offset + (starts.length > 0 ? found.lastEnd : found.openStart - 1);
+    if (isFirstRecord) this.#push(this.#lineStart, end);
     else this.#blankLines++;
     this.#pushAll(starts, isFirstBlank ? 0 : 1, blanks, isFirstBlank ? 1 : 0, offset);
     const count = starts.length - (isFirstBlank ? 0 : 1);
@@ -233,9 +234,9 @@ export class LineIndex {
       }
       const slab = this.#slabs.at(-1) as Uint32Array;
       const inSlab = this.#terminated % slabLines;
-      const shift = offset - base;
-      // As whole numbers of 32 bits, which the sum is.
-      for (let at = 0; at < most; at++) slab[inSlab + at] = ((starts[from + at] as number) + shift) >>> 0;
+      // The sum has 32 bits, and so it does not matter what each of its parts loses above them.
+      const shift = (offset - base) | 0;
+      for (let at = 0; at < most; at++) slab[inSlab + at] = (starts[from + at] as number) + shift;
       this.#terminated += most;
       from += most;
     }

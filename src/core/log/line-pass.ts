@@ -59,7 +59,7 @@ export class LinePass {
     const { origin, index, scans, onProgress, onError } = this.#options;
     this.#isRunning = true;
     try {
-      const underWay: { readonly wanted: number; readonly found: Promise<LinesFound[]> }[] = [];
+      const underWay: { readonly wanted: number; readonly found: Promise<LinesFound> }[] = [];
       let scheduled = index.position;
       while (!this.#isClosed) {
         while (underWay.length < Math.min(mostAhead, scans.width) && scheduled < origin.size) {
@@ -75,9 +75,8 @@ export class LinePass {
         if (!first) break;
         const found = await first.found;
         if (this.#isClosed) break;
-        for (const piece of found) index.append(piece);
-        const length = found.reduce((sum, piece) => sum + piece.length, 0);
-        this.#isShort = length < first.wanted;
+        index.append(found);
+        this.#isShort = found.length < first.wanted;
         if (this.#isShort) break;
         onProgress();
       }
@@ -95,7 +94,7 @@ export class LinePass {
     return position < firstBytes + secondBytes ? Math.min(jobBytes, secondBytes) : jobBytes;
   }
 
-  #find(from: number, to: number): Promise<LinesFound[]> {
+  #find(from: number, to: number): Promise<LinesFound> {
     const { origin, scans } = this.#options;
     return scans.run({ kind: "lines", descriptor: origin.descriptor, from, to }, true);
   }

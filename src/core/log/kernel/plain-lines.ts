@@ -1,30 +1,48 @@
-import type { Lines } from "./types.ts";
+import type { LineScan, Lines } from "./types.ts";
 
 const lineFeed = 0x0a;
 
 /** The twin of `src/kernel/newlines.ts`. */
-export function findPlainLines(chunk: Buffer, hasText: boolean): Lines {
-  const starts: number[] = [];
-  const blanks: number[] = [];
-  let lastEnd = 0;
-  let lineStart = 0;
-  for (let feed = chunk.indexOf(lineFeed); feed !== -1; feed = chunk.indexOf(lineFeed, lineStart)) {
-    if (hasText || isText(chunk, lineStart, feed)) {
-      starts.push(lineStart);
-      lastEnd = feed;
-    } else {
-      blanks.push(starts.length);
-    }
-    lineStart = feed + 1;
-    hasText = false;
+export class PlainLineScan implements LineScan {
+  readonly #chunk: () => Buffer;
+  readonly #starts: number[] = [];
+  readonly #blanks: number[] = [];
+  #position = 0;
+  #lastEnd = 0;
+  #openStart = 0;
+  #openHasText = false;
+
+  constructor(chunk: () => Buffer) {
+    this.#chunk = chunk;
   }
-  return {
-    starts: Uint32Array.from(starts),
-    lastEnd,
-    blanks: Uint32Array.from(blanks),
-    openStart: lineStart,
-    openHasText: hasText || isText(chunk, lineStart, chunk.length),
-  };
+
+  add(length: number): void {
+    const chunk = this.#chunk().subarray(0, length);
+    let lineStart = 0;
+    for (let feed = chunk.indexOf(lineFeed); feed !== -1; feed = chunk.indexOf(lineFeed, lineStart)) {
+      if (this.#openHasText || isText(chunk, lineStart, feed)) {
+        this.#starts.push(this.#openStart);
+        this.#lastEnd = this.#position + feed;
+      } else {
+        this.#blanks.push(this.#starts.length);
+      }
+      lineStart = feed + 1;
+      this.#openStart = this.#position + lineStart;
+      this.#openHasText = false;
+    }
+    this.#openHasText ||= isText(chunk, lineStart, length);
+    this.#position += length;
+  }
+
+  get found(): Lines {
+    return {
+      starts: Uint32Array.from(this.#starts),
+      lastEnd: this.#lastEnd,
+      blanks: Uint32Array.from(this.#blanks),
+      openStart: this.#openStart,
+      openHasText: this.#openHasText,
+    };
+  }
 }
 
 /** Whether there is something other than the white space that JSON allows around a value. */

@@ -1,11 +1,11 @@
 import { PlainColumnScan } from "./plain-columns.ts";
 import { findPlain } from "./plain-find.ts";
-import { findPlainLines } from "./plain-lines.ts";
+import { PlainLineScan } from "./plain-lines.ts";
 import {
   type ChunkScanner,
   type ColumnScan,
   defaultLimits,
-  type Lines,
+  type LineScan,
   type Needle,
   type WantedColumn,
 } from "./types.ts";
@@ -33,8 +33,8 @@ export class PlainScanner implements ChunkScanner {
     this.#bytes = larger;
   }
 
-  findLines(length: number, hasText: boolean): Lines {
-    return findPlainLines(this.#bytes.subarray(0, length), hasText);
+  openLines(): LineScan {
+    return new PlainLineScan(() => this.#bytes);
   }
 
   find(needle: Needle, from: number, to: number): Uint32Array {

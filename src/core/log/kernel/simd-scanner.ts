@@ -1,13 +1,14 @@
 import { SimdColumnScan } from "./simd-columns.ts";
+import { SimdLineScan } from "./simd-lines.ts";
 import {
   type ChunkScanner,
   type ColumnScan,
   defaultLimits,
-  type Lines,
+  type LineScan,
   type Needle,
   type WantedColumn,
 } from "./types.ts";
-import { globalValue, WasmMemory } from "./wasm.ts";
+import { WasmMemory } from "./wasm.ts";
 
 /** A part of the memory that grows with the chunk. */
 interface Part {
@@ -22,12 +23,12 @@ export class SimdScanner implements ChunkScanner {
   readonly #memory: WasmMemory;
   #chunk = noPart;
   #bytes: Buffer;
-  /** What is found of lines and of a needle. */
+  /** What is found of lines, and of a needle. */
   #starts = noPart;
   #blanks = noPart;
+  #hits = noPart;
   #depthStack = noPart;
   #needle: Needle | undefined;
-
   constructor(module: WebAssembly.Module, capacity: number) {
     this.#memory = new WasmMemory(module);
     this.#chunk = this.#atLeast(capacity, noPart);
@@ -53,27 +54,17 @@ export class SimdScanner implements ChunkScanner {
     if (this.#depthStack !== noPart) this.#makeDepthStack();
   }
 
-  findLines(length: number, hasText: boolean): Lines {
-    const { exports } = this.#memory;
+  openLines(mostBytes: number): LineScan {
     // At worst every second byte begins a record, or every byte is a blank line.
-    this.#starts = this.#atLeast(length * 2 + 4, this.#starts);
-    this.#blanks = this.#atLeast(length * 4, this.#blanks);
-    const { start: starts } = this.#starts;
-    const { start: blanks } = this.#blanks;
-    const count = exports.findLines(this.#chunk.start, length, hasText ? 1 : 0, starts, blanks);
-    return {
-      starts: this.#memory.words(starts, count),
-      lastEnd: count > 0 ? globalValue(exports.lastEnd) : 0,
-      blanks: this.#memory.words(blanks, globalValue(exports.blankCount)),
-      openStart: globalValue(exports.openStart),
-      openHasText: globalValue(exports.openHasText) === 1,
-    };
+    this.#starts = this.#atLeast(mostBytes * 2 + 4, this.#starts);
+    this.#blanks = this.#atLeast(mostBytes * 4, this.#blanks);
+    return new SimdLineScan(this.#memory, () => this.#chunk.start, this.#starts.start, this.#blanks.start);
   }
 
   find(needle: Needle, from: number, to: number): Uint32Array {
     if (needle !== this.#needle) this.#setNeedle(needle);
-    this.#starts = this.#atLeast((to - from) * 2 + 4, this.#starts);
-    const { start: hits } = this.#starts;
+    this.#hits = this.#atLeast((to - from) * 2 + 4, this.#hits);
+    const { start: hits } = this.#hits;
     const count = this.#memory.exports.findNeedle(this.#chunk.start, from, to, hits);
     return this.#memory.words(hits, count);
   }

@@ -24,10 +24,11 @@ export interface ChunkScanner {
   /** Makes room for a larger chunk; what is in `bytes` stays. @throws RangeError where there is no memory for it */
   grow(capacity: number): void;
   /**
-   * Finds the records in the first `length` bytes.
-   * @param hasText whether the line that the chunk begins in has shown text in the chunks before
+   * Begins to find records in chunks that follow each other, as if with a new line. A scan that was open is over.
+   * @param mostBytes of all these chunks, at most 4 GiB
+   * @throws RangeError where there is no memory for what may be found
    */
-  findLines(length: number, hasText: boolean): Lines;
+  openLines(mostBytes: number): LineScan;
   /**
    * The offset of the needle's first hit in each line of `[from, to)`. What is cut by the ends of the range is not
    * found. A needle of spaces is found in blank lines too.
@@ -37,15 +38,24 @@ export interface ChunkScanner {
   openColumns(wanted: readonly WantedColumn[], limits?: ColumnLimits): ColumnScan;
 }
 
-/** Lines of a chunk. A record is a line that holds more than white space (space, tab, carriage return). */
+export interface LineScan {
+  /** Takes the first `length` bytes of the chunk, which follow those that were taken before. */
+  add(length: number): void;
+  readonly found: Lines;
+}
+
+/**
+ * Lines of chunks that follow each other, with offsets from the first byte. A record is a line that holds more than
+ * white space (space, tab, carriage return).
+ */
 export interface Lines {
-  /** Where each record begins whose line feed is in the chunk; 0 for one that goes on from the chunk before. */
+  /** Where each record begins whose line feed is in the chunks. */
   readonly starts: Uint32Array;
   /** The line feed of the last of these records; 0 where there is none. */
   readonly lastEnd: number;
-  /** For each blank line whose line feed is in the chunk: how many of these records are before it. */
+  /** For each blank line whose line feed is in the chunks: how many of these records are before it. */
   readonly blanks: Uint32Array;
-  /** Where the line begins that the chunk ends in: 0 if it has no line feed, `length` if it ends with one. */
+  /** Where the line begins that the chunks end in: 0 if they have no line feed, their length if they end with one. */
   readonly openStart: number;
   /** Whether there is text in that line so far. */
   readonly openHasText: boolean;

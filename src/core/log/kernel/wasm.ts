@@ -3,7 +3,9 @@ export interface KernelExports extends WebAssembly.Exports {
   readonly memory: WebAssembly.Memory;
   allocate(bytes: number): number;
 
-  findLines(chunk: number, length: number, hasText: number, starts: number, blanks: number): number;
+  openLines(starts: number, blanks: number): void;
+  findLines(chunk: number, length: number): void;
+  readonly startCount: WebAssembly.Global;
   readonly lastEnd: WebAssembly.Global;
   readonly openStart: WebAssembly.Global;
   readonly openHasText: WebAssembly.Global;

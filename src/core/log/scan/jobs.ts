@@ -1,5 +1,5 @@
 import type { Codes } from "../columns/block.ts";
-import type { WantedColumn } from "../kernel/types.ts";
+import type { Lines, WantedColumn } from "../kernel/types.ts";
 import type { ColumnCondition, ExpressionCondition, PlanColumn, TextCondition } from "../query/plan.ts";
 
 /** Work on a stretch of a log's bytes. Jobs and what they find are plain data, so that any thread can do them. */
@@ -12,23 +12,15 @@ interface ByteRange {
   readonly to: number;
 }
 
-/** Finds where records begin, in pieces that follow each other. */
+/** Finds where records begin. The range is not larger than 4 GiB. */
 export interface LinesJob extends ByteRange {
   readonly kind: "lines";
 }
 
-/** What is found in a piece. Offsets count from its first byte. */
-export interface LinesFound {
+/** As if the range began with a new line. Offsets count from its first byte. */
+export interface LinesFound extends Lines {
   /** Bytes that were there; fewer than asked for where the file has become shorter. */
   readonly length: number;
-  /** As in `Lines` of the kernel, as if the piece began with a new line. */
-  readonly starts: Uint32Array;
-  readonly blanks: Uint32Array;
-  readonly lastEnd: number;
-  readonly openStart: number;
-  readonly openHasText: boolean;
-  /** The first line feed, where the line ends that the piece begins in; `length` where there is none. */
-  readonly firstEnd: number;
 }
 
 /** Whole records, from the first byte of the first one to a bound behind the last one. */
@@ -88,7 +80,7 @@ export interface CellsFound {
 }
 
 export type FoundBy<Kind extends Job["kind"]> = {
-  lines: LinesFound[];
+  lines: LinesFound;
   columns: ColumnsFound;
   text: TextFound;
   cells: CellsFound;

@@ -1,6 +1,6 @@
 /** Oracles and generators for logs: what the engine does fast, done plainly. */
 import fc from "fast-check";
-import { findPlainLines } from "../../../../src/core/log/kernel/plain-lines.ts";
+import { PlainLineScan } from "../../../../src/core/log/kernel/plain-lines.ts";
 import { LineIndex } from "../../../../src/core/log/line-index.ts";
 import type { LinesFound } from "../../../../src/core/log/scan/jobs.ts";
 
@@ -77,9 +77,9 @@ export function indexOf(file: Buffer, chunkBytes = Math.max(1, file.length)): Li
 
 /** What a thread finds of the lines in some bytes. */
 export function linesFound(bytes: Buffer): LinesFound {
-  const feed = bytes.indexOf("\n");
-  const firstEnd = feed === -1 ? bytes.length : feed;
-  return { ...findPlainLines(bytes, false), length: bytes.length, firstEnd };
+  const scan = new PlainLineScan(() => bytes);
+  scan.add(bytes.length);
+  return { ...scan.found, length: bytes.length };
 }
 
 function markLength(file: Buffer): number {

@@ -40,7 +40,6 @@ function pushed(
     lastEnd: length - 1,
     openStart: length,
     openHasText: false,
-    firstEnd: recordBytes - 1,
   });
   return index;
 }

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import type { Kernel } from "../../../../../src/core/log/kernel/types.ts";
+import type { Kernel, LineScan } from "../../../../../src/core/log/kernel/types.ts";
 import { LineIndex } from "../../../../../src/core/log/line-index.ts";
 import { linesFound } from "../lines.ts";
 import { always, plain, simd } from "./kernels.ts";
@@ -34,10 +34,8 @@ describe("Lines", () => {
   for (const kernel of [simd, plain]) {
     it(`of the ${kernel.name} kernel are the records of a line index`, () => {
       const check = (text: string, starts: number[], blanks: number[]) => {
-        const scanner = kernel.createScanner(text.length);
-        scanner.bytes.write(text);
-        const lines = scanner.findLines(text.length, false);
-        assert.deepEqual([[...lines.starts], [...lines.blanks]], [starts, blanks], JSON.stringify(text));
+        const { found } = scanLines(kernel, [text]);
+        assert.deepEqual([[...found.starts], [...found.blanks]], [starts, blanks], JSON.stringify(text));
       };
       check("", [], []);
       check("a", [], []);
@@ -48,29 +46,42 @@ describe("Lines", () => {
       check(`${"x".repeat(63)}\n${"x".repeat(64)}\n\n`, [0, 64], [2]);
     });
 
-    it(`of the ${kernel.name} kernel tell how the chunk goes on`, () => {
-      const check = (
-        text: string,
-        hasText: boolean,
-        openStart: number,
-        openHasText: boolean,
-        lastEnd: number,
-      ) => {
-        const scanner = kernel.createScanner(100);
-        scanner.bytes.fill("\n").write(text);
-        const lines = scanner.findLines(text.length, hasText);
+    it(`of the ${kernel.name} kernel tell how the chunks go on`, () => {
+      const check = (chunks: string[], openStart: number, openHasText: boolean, lastEnd: number) => {
+        const { found } = scanLines(kernel, chunks);
         assert.deepEqual(
-          [lines.openStart, lines.openHasText, lines.lastEnd],
+          [found.openStart, found.openHasText, found.lastEnd],
           [openStart, openHasText, lastEnd],
+          JSON.stringify(chunks),
         );
       };
-      check("", false, 0, false, 0);
-      check("", true, 0, true, 0);
-      check("  ", false, 0, false, 0);
-      check("  ", true, 0, true, 0);
-      check(" \n  ", true, 2, false, 1);
-      check(" \n a", false, 2, true, 0);
-      check("a\nb\n", false, 4, false, 3);
+      check([], 0, false, 0);
+      check([""], 0, false, 0);
+      check(["a", ""], 0, true, 0);
+      check(["  "], 0, false, 0);
+      check(["a", "  "], 0, true, 0);
+      check(["a", " \n  "], 3, false, 2);
+      check([" ", " \n a"], 3, true, 0);
+      check(["a\nb\n"], 4, false, 3);
+      check(["a\n", "b\n", " "], 4, false, 3);
+    });
+
+    it(`of the ${kernel.name} kernel are forgotten when the next ones are looked for`, () => {
+      const scanner = kernel.createScanner(10);
+      scanner.bytes.write("a\n\nb");
+      scanner.openLines(10).add(4);
+      const scan = scanner.openLines(10);
+      scan.add(2);
+      assert.deepEqual(
+        { ...scan.found, starts: [...scan.found.starts], blanks: [...scan.found.blanks] },
+        {
+          starts: [0],
+          lastEnd: 1,
+          blanks: [],
+          openStart: 2,
+          openHasText: false,
+        },
+      );
     });
 
     it(`of the ${kernel.name} kernel are the same in chunks of any size`, function () {
@@ -103,27 +114,26 @@ interface LogLines {
   readonly lineNumbers: readonly number[];
 }
 
-function readLines(kernel: Kernel, log: Buffer, chunkBytes: number): LogLines {
-  const scanner = kernel.createScanner(chunkBytes + 64);
-  const starts: number[] = [];
-  const lineNumbers: number[] = [];
-  let blanks = 0;
-  let lineStart = 0;
-  let hasText = false;
-  for (let offset = 0; offset < log.length; offset += chunkBytes) {
-    scanner.bytes.fill("\n").set(log.subarray(offset, offset + chunkBytes));
-    const lines = scanner.findLines(Math.min(chunkBytes, log.length - offset), hasText);
-    for (const [record, start] of lines.starts.entries()) {
-      const blanksBefore = lines.blanks.filter((records) => records <= record).length;
-      const isOpen = record === 0 && start === 0;
-      starts.push(isOpen ? lineStart : offset + start);
-      lineNumbers.push(starts.length + blanks + blanksBefore);
-    }
-    blanks += lines.blanks.length;
-    hasText = lines.openHasText;
-    if (lines.openStart > 0) lineStart = offset + lines.openStart;
+function scanLines(kernel: Kernel, chunks: readonly (string | Buffer)[]): LineScan {
+  const scanner = kernel.createScanner(Math.max(...chunks.map(({ length }) => length), 0) + 64);
+  const scan = scanner.openLines(chunks.reduce((sum, { length }) => sum + length, 0));
+  for (const chunk of chunks) {
+    scanner.bytes.fill("\n").set(Buffer.from(chunk));
+    scan.add(chunk.length);
   }
-  return { starts, lineNumbers };
+  return scan;
+}
+
+function readLines(kernel: Kernel, log: Buffer, chunkBytes: number): LogLines {
+  const chunks = Array.from({ length: Math.ceil(log.length / chunkBytes) }, (_, at) =>
+    log.subarray(at * chunkBytes, (at + 1) * chunkBytes),
+  );
+  const { starts, blanks } = scanLines(kernel, chunks).found;
+  const blanksBefore = (record: number) => blanks.filter((records) => records <= record).length;
+  return {
+    starts: [...starts],
+    lineNumbers: Array.from(starts, (_, record) => record + 1 + blanksBefore(record)),
+  };
 }
 
 function indexOf(log: Buffer): LogLines {

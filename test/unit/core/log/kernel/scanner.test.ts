@@ -30,9 +30,12 @@ describe("Kernel", () => {
       const second = scanner.openColumns([{ path: ["b"], take: "spans" }]);
       assert.deepEqual([...(first.scan(0, text.length, true).columns[0]?.numbers ?? [])], [1, 2]);
       assert.deepEqual([...(second.scan(0, text.length, true).columns[0]?.kinds ?? [])], [5, 0]);
-      assert.deepEqual([...scanner.findLines(text.length, false).starts], [0, 16]);
+      const lines = scanner.openLines(2 * text.length);
+      lines.add(text.length);
       const needle = { bytes: Buffer.from("2"), ignored: new Uint8Array(1), probes: [0, 0] as const };
       assert.deepEqual([...scanner.find(needle, 0, text.length)], [21]);
+      lines.add(text.length);
+      assert.deepEqual([...lines.found.starts], [0, 16, 24, 40]);
       assert.deepEqual([...(first.scan(16, text.length, true).columns[0]?.numbers ?? [])], [2]);
     });
 
