@@ -8,6 +8,7 @@ import { LinePass } from "./line-pass.ts";
 import type { Origin } from "./origin.ts";
 import { Overview } from "./overview.ts";
 import { Portions } from "./portions.ts";
+import { practise } from "./practice.ts";
 import { noRecords, plainText } from "./profiles.ts";
 import { fieldInfos, Queries } from "./queries.ts";
 import { seenIn } from "./query/index.ts";
@@ -80,6 +81,8 @@ export class Content implements Searched {
   #savedPosition = 0;
   #saving: NodeJS.Timeout | undefined;
   #tail = { record: -1, end: 0 };
+  readonly #closing = new AbortController();
+  #hasPractised = false;
 
   constructor(origin: Origin, options: ContentOptions) {
     const { generation, scans, portionBytes, columnBytes, onError } = options;
@@ -182,6 +185,7 @@ export class Content implements Searched {
     this.portions.update();
     this.#lookAround();
     if (this.#isSettled && this.isCaughtUp) this.#saveSoon();
+    if (this.isCaughtUp && this.index.count > 0) this.#practiseOnce();
   }
 
   wake(): void {
@@ -193,6 +197,7 @@ export class Content implements Searched {
   /** Nothing is begun any more. */
   stop(): void {
     clearTimeout(this.#saving);
+    this.#closing.abort();
     this.#lines.close();
     this.#overview.close();
   }
@@ -229,6 +234,14 @@ export class Content implements Searched {
       void this.#options.indexes.save(this.origin.descriptor, this.index.state);
     }, restMs);
     this.#saving.unref();
+  }
+
+  #practiseOnce(): void {
+    if (this.#hasPractised) return;
+    this.#hasPractised = true;
+    const { reader, index, plan } = this;
+    // What goes wrong with reading is told by those who need what is read.
+    practise({ reader, index, plan }, this.#closing.signal).catch(() => {});
   }
 
   /** Whether there is a byte order mark can be told from three bytes. */

@@ -47,6 +47,7 @@ export class Log {
   #problem: LogProblem | undefined;
   #toldPlan: RowPlan;
   #toldStatus = "";
+  #wasCaughtUp = false;
   #waiting: (() => void)[] = [];
   #closing: Promise<void> | undefined;
 
@@ -199,7 +200,10 @@ export class Log {
       for (const events of this.#sessions.values()) events.onInfo?.(info);
     }
     for (const session of this.#sessions.keys()) session.update();
-    this.#statusEvents.call();
+    const isCaughtUp = this.#content.isCaughtUp;
+    if (isCaughtUp && !this.#wasCaughtUp) this.#statusEvents.callNow();
+    else this.#statusEvents.call();
+    this.#wasCaughtUp = isCaughtUp;
   }
 
   #setProblem(problem: LogProblem | undefined): void {

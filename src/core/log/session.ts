@@ -266,7 +266,8 @@ export class Session {
       ...(aroundPlan && { aroundPlan }),
       onProgress: () => {
         if (this.#search !== search) return;
-        this.#searchEvents.call();
+        if (this.searchStatus().isDone) this.#searchEvents.callNow();
+        else this.#searchEvents.call();
         this.#timeline?.wake();
         this.#facets.wake();
         this.#ordering.viewGrew();

@@ -15,6 +15,13 @@ export class Throttle {
     if (!this.#timer) this.#run();
   }
 
+  /** For what there will be nothing after: it does not wait. */
+  callNow(): void {
+    clearTimeout(this.#timer);
+    this.#isDue = true;
+    this.#run();
+  }
+
   close(): void {
     clearTimeout(this.#timer);
     this.#isDue = false;

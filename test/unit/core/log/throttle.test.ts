@@ -17,6 +17,17 @@ describe("a throttle", () => {
     assert.equal(acts, 3);
   });
 
+  it("does not let wait what there will be nothing after", async () => {
+    let acts = 0;
+    const throttle = new Throttle(10, () => acts++);
+    throttle.call();
+    throttle.call();
+    throttle.callNow();
+    assert.equal(acts, 2);
+    await setTimeout(30);
+    assert.equal(acts, 2);
+  });
+
   it("does not act once it is closed", async () => {
     let acts = 0;
     const throttle = new Throttle(5, () => acts++);
