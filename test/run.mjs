@@ -180,7 +180,7 @@ async function uiTests() {
     };
     const testEnv = { TEST_SURROUNDINGS: JSON.stringify(surroundings) };
     try {
-      return await mocha("ui", "out/host/ui/**/*.test.cjs", testEnv, 900_000, ["--timeout", "120000"]);
+      return await mocha("ui", "out/host/ui/**/*.test.cjs", testEnv, 1_500_000, ["--timeout", "120000"]);
     } finally {
       await vscode.stop();
     }

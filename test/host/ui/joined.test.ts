@@ -33,7 +33,7 @@ describe("a log with its rotated files", () => {
     await ui().explorer.currentRow.press("End");
     await shows(ui().explorer.currentRow, /message 300/);
     await ui().screenshot("a log with its rotated files");
-    await ui().load();
+    await ui().reload();
     await assertShown(301);
   });
 

@@ -84,7 +84,7 @@ for (const [name, theme] of themes) {
       await eventually(async () => assert.equal(await explorer.rowCount(), count));
       await shows(rows().filter({ hasText: "tenants/tenant-200" }).first(), /3 parts · .*B · just now/);
       await shot("5-whole");
-      await ui().load();
+      await ui().reload();
       await eventually(async () => assert.equal(await explorer.rowCount(), count));
     });
 

@@ -87,6 +87,15 @@ export class Workbench {
     await this.viewContainer.waitFor();
   }
 
+  /** Loads the window anew, with the editors that are open in it: in a browser, VS Code notes those every five seconds. */
+  async reload(): Promise<void> {
+    await eventually(async () => {
+      const open = await this.page.locator(".tabs-container .tab").count();
+      assert.equal(await this.page.evaluate(notedEditors), open, "editors that VS Code has noted");
+    });
+    await this.load();
+  }
+
   async close(): Promise<void> {
     await this.#browser.close();
   }
@@ -167,6 +176,25 @@ export class Workbench {
     await this.run("View: Close All Editors");
     await this.page.locator(".tabs-container .tab").first().waitFor({ state: "detached" });
   }
+}
+
+/** In the page: how many editors would be there again after a reload. */
+async function notedEditors(): Promise<number> {
+  const answer = <Result>(request: IDBRequest<Result>) =>
+    new Promise<Result>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  let count = 0;
+  for (const { name = "" } of await indexedDB.databases()) {
+    if (!name.startsWith("vscode-web-state-db-")) continue;
+    const database = await answer(indexedDB.open(name));
+    const items = database.transaction("ItemTable").objectStore("ItemTable");
+    const noted = String(await answer(items.get("memento/workbench.parts.editor")));
+    database.close();
+    count += noted.match(/"id":"workbench\.editors?\./g)?.length ?? 0;
+  }
+  return count;
 }
 
 /** A quick pick, an input box or the palette: only one is open at a time. */
