@@ -32,6 +32,7 @@ const measures = [
   ["droppedFrames", "frames dropped", "of 100"],
   ["framesWithGaps", "frames with rows that are not there yet", "of 100"],
   ["longestBlockMs", "longest block of the extension host's main thread", "ms", "floor 20, aim 8"],
+  ["longestWorkMs", "of which it worked in one go", "ms", "floor 20, aim 8"],
   ["idleBlockMs", "the same of a Node that does nothing, beside it", "ms"],
   ["hostMb", "RSS of the extension host", "MB"],
   ["hostBeforeMb", "the same before a log is open", "MB"],
