@@ -1,6 +1,7 @@
 import type { LogApi, Row } from "../protocol/explorer.ts";
 import type { Remote } from "../protocol/rpc.ts";
 import { Changes } from "./changes.ts";
+import { Following } from "./following.ts";
 import { type FetchRows, isSameSource, type RowSpan, RowsCache, type RowsSource } from "./rows-cache.ts";
 import type { Anchor, SavedState } from "./saved-state.ts";
 import * as scroller from "./scroller.ts";
@@ -22,6 +23,11 @@ export interface ViewOptions {
   readonly onChange: () => void;
 }
 
+interface Place {
+  readonly position: scroller.Position;
+  readonly currentRow: number;
+}
+
 /** The rows that are shown, where one is in them, and which is current. */
 export class View {
   position = scroller.top;
@@ -39,9 +45,13 @@ export class View {
   /** The record that the user picked; where the view does not have it, the current row is its neighbour. */
   #chosen: number;
   #isChoiceOpen = false;
-  #isFollowing = false;
+  readonly #following = new Following();
+  /** The last row is to be current, whichever that will be: there are rows that are not known yet. */
+  #isLastWanted = false;
   #isTopWanted = false;
   #direction = 0;
+  /** Where rows are fetched before one is there. */
+  #aim: scroller.Position | undefined;
 
   constructor(options: ViewOptions) {
     this.#options = options;
@@ -106,7 +116,7 @@ export class View {
       void (isFromTop ? this.#arrangeFromTop(source) : this.#arrange(source));
     }
     for (const rows of [this.#rows, this.#next]) if (rows) rows.count = this.#countOf(rows);
-    if (this.#isFollowing && !this.#next) this.position = scroller.end(this.extent);
+    this.#follow();
     this.#changes.notify();
     this.#options.onChange();
   }
@@ -130,7 +140,8 @@ export class View {
   /** Asks for the rows in sight that are missing. */
   fetchInSight(): void {
     if (!this.#rows || this.#next) return;
-    this.#rows.want(scroller.rowsInSight(this.extent, this.position), this.#direction);
+    const position = this.#aim ?? this.#following.aim ?? this.position;
+    this.#rows.want(scroller.rowsInSight(this.extent, position), this.#direction);
   }
 
   /** The height of the rows, in CSS px. */
@@ -140,7 +151,8 @@ export class View {
     this.#viewport = pixels;
     this.position = scroller.clamp(this.extent, this.position);
     if (wasInSight) this.position = scroller.reveal(this.extent, this.position, this.currentRow);
-    if (this.#isFollowing) this.position = scroller.end(this.extent);
+    this.#following.forget();
+    if (this.#following.isOn) this.position = scroller.end(this.extent);
     this.#changes.notify();
     this.#options.onChange();
   }
@@ -153,7 +165,10 @@ export class View {
     const before = this.position;
     this.position = scroller.clamp(this.extent, position);
     this.#direction = Math.sign(this.position.row - before.row || this.position.offset - before.offset);
-    this.#isFollowing = this.#canFollow() && scroller.isAtEnd(this.extent, this.position);
+    this.#following.forget();
+    this.#following.isOn = this.#canFollow() && scroller.isAtEnd(this.extent, this.position);
+    this.#isLastWanted = false;
+    this.#aim = undefined;
     this.#anchor = undefined;
     this.#options.onChange();
   }
@@ -166,7 +181,9 @@ export class View {
     this.#settleChoice();
     this.scrollTo(reveal(this.extent, this.position, this.currentRow));
     // Who reads a row does not want it to move; who stands on the last one waits for more.
-    this.#isFollowing &&= this.currentRow === this.count - 1;
+    const isLast = this.currentRow === this.count - 1;
+    this.#following.isOn &&= isLast;
+    this.#isLastWanted = isLast && !this.#isComplete;
   }
 
   moveBy(rows: number): void {
@@ -243,12 +260,26 @@ export class View {
         await this.#changes.until(() => isReached() || next.count !== count, signal);
         if (this.#anchor !== anchor) return;
         isFinal = isReached();
-        Object.assign(this, await this.#placeIn(next, anchor, signal));
-        this.#options.onChange();
+        const place = await this.#placeIn(next, anchor, signal);
+        if (this.#anchor !== anchor) return;
+        await this.#moveTo(next, place, signal);
       }
     } catch {
       // Overtaken by a later change, or the reader is gone. What is shown stays.
     }
+  }
+
+  /** As soon as the rows there are here, unless the user moves before that. */
+  async #moveTo(rows: RowsCache, place: Place, signal: AbortSignal): Promise<void> {
+    const anchor = this.#anchor;
+    this.#aim = place.position;
+    this.#options.onChange();
+    const hasMoved = () => this.#anchor !== anchor;
+    await this.#changes.until(() => hasMoved() || this.#hasFirstRows(rows, place.position), signal);
+    if (hasMoved()) return;
+    this.#aim = undefined;
+    Object.assign(this, place);
+    this.#options.onChange();
   }
 
   async #arrangeFromTop(source: RowsSource): Promise<void> {
@@ -272,11 +303,13 @@ export class View {
     const { log } = this.#options;
     const fetch: FetchRows = (...args) => log().rows(source.view, ...args);
     this.#next?.close();
+    this.#aim = undefined;
     this.#next = new RowsCache(source, fetch, () => this.#onRows());
     return this.#next;
   }
 
-  #show(rows: RowsCache, place: { position: scroller.Position; currentRow: number }): void {
+  #show(rows: RowsCache, place: Place): void {
+    this.#aim = undefined;
     this.#rows?.close();
     this.#rows = rows;
     this.#next = undefined;
@@ -285,12 +318,13 @@ export class View {
     if (this.#anchor?.record === this.#chosen) {
       this.position = scroller.reveal(this.extent, this.position, this.currentRow);
     }
-    this.#isFollowing &&= scroller.isAtEnd(this.extent, this.position);
+    this.#following.forget();
+    this.#following.isOn &&= scroller.isAtEnd(this.extent, this.position);
     this.#settleChoice();
     this.#options.onChange();
   }
 
-  async #placeIn(rows: RowsCache, anchor: Anchor, signal: AbortSignal) {
+  async #placeIn(rows: RowsCache, anchor: Anchor, signal: AbortSignal): Promise<Place> {
     const anchored = await this.#rowOf(rows, anchor.record, signal);
     const chosen = anchor.record === this.#chosen ? anchored : await this.#rowOf(rows, this.#chosen, signal);
     rows.count = this.#countOf(rows);
@@ -333,7 +367,26 @@ export class View {
     return this.view === "all" && !this.isSorted ? row : this.row(row)?.record;
   }
 
+  /** Goes to the end that there is now, as soon as its rows are here. */
+  #follow(): void {
+    if (!this.#rows || this.#next) return;
+    const end = this.#following.next(this.#rows, this.extent, this.position);
+    if (!end) return;
+    this.position = end.position;
+    if (!this.#isLastWanted) return;
+    this.currentRow = end.count - 1;
+    this.#isChoiceOpen = true;
+    this.#settleChoice();
+    this.#isLastWanted = end.count < this.count || !this.#isComplete;
+  }
+
+  /** All rows are known; there may be more later. */
+  get #isComplete(): boolean {
+    return this.#rows !== undefined && this.#isReached(this.#rows.source, Number.POSITIVE_INFINITY);
+  }
+
   #onRows(): void {
+    this.#follow();
     this.#settleChoice();
     this.#changes.notify();
     this.#options.onChange();

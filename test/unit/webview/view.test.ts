@@ -23,6 +23,15 @@ async function refresh(view: View): Promise<void> {
   await settled();
 }
 
+/** As the page does: what is missing is fetched each time it is drawn. */
+async function drawn(view: View): Promise<void> {
+  view.refresh();
+  for (let times = 0; times < 4; times++) {
+    view.fetchInSight();
+    await settled();
+  }
+}
+
 /** Pixels between the upper edge of the rows and that of the current one. */
 function yOfCurrent(view: View): number {
   return yOf(view.extent, view.position, view.currentRow);
@@ -58,6 +67,8 @@ describe("view", () => {
       if (moves) view.pick(20);
       log.grow(1000);
       await refresh(view);
+      assert.equal(view.currentRecord, moves ? 20 : 99, "the rows are not here yet");
+      await drawn(view);
       assert.equal(view.currentRecord, moves ? 20 : 500);
     }
   });
@@ -186,14 +197,61 @@ describe("view", () => {
     await refresh(view);
     assert.deepEqual([view.count, view.position], [2000, position]);
     view.pick(1999);
+    await drawn(view);
     log.grow(3000);
     await refresh(view);
+    assert.deepEqual(view.position, { row: 1990, offset: 0 }, "the rows are not here yet");
+    await drawn(view);
     assert.deepEqual(view.position, { row: 2990, offset: 0 });
     assert.equal(view.currentRow, 1999);
     view.pick(2995);
     log.grow(4000);
-    await refresh(view);
+    await drawn(view);
     assert.deepEqual(view.position, { row: 2990, offset: 0 });
+  });
+
+  it("shows the rows of one end after the other while a log is read, and the last record in the end", async () => {
+    const log = new SmallLog(1000);
+    const reading = (records: number) => {
+      log.state.status = { ...statusOf(records), isCaughtUp: false };
+    };
+    reading(1000);
+    const view = await viewOf(log);
+    view.pick(999);
+    // More comes before the rows that were asked for do.
+    view.fetchInSight();
+    reading(5000);
+    view.refresh();
+    assert.equal(view.position.row, 990);
+    await settled();
+    assert.equal(view.row(999)?.record, 999);
+    view.fetchInSight();
+    reading(9000);
+    view.refresh();
+    assert.deepEqual([view.position.row, view.currentRow], [990, 999]);
+    await settled();
+    assert.deepEqual([view.position.row, view.currentRow], [4990, 4999]);
+    assert.equal(view.current?.record, 4999);
+    log.grow(9500);
+    await drawn(view);
+    assert.deepEqual([view.position.row, view.currentRecord], [9490, 9499]);
+    log.grow(9600);
+    await drawn(view);
+    assert.deepEqual([view.position.row, view.currentRecord], [9590, 9499], "new records leave it");
+  });
+
+  it("stays with a record that is picked while it follows", async () => {
+    const log = new SmallLog(1000);
+    log.state.status = { ...statusOf(1000), isCaughtUp: false };
+    const view = await viewOf(log);
+    view.pick(999);
+    await drawn(view);
+    log.state.status = { ...statusOf(3000), isCaughtUp: false };
+    view.refresh();
+    view.fetchInSight();
+    view.pick(995);
+    await drawn(view);
+    assert.deepEqual([view.position.row, view.currentRow], [990, 995]);
   });
 
   it("does not follow a log that is all in sight", async () => {
