@@ -234,9 +234,7 @@ export class LineIndex {
       }
       const slab = this.#slabs.at(-1) as Uint32Array;
       const inSlab = this.#terminated % slabLines;
-      // The sum has 32 bits, and so it does not matter what each of its parts loses above them.
-      const shift = (offset - base) | 0;
-      for (let at = 0; at < most; at++) slab[inSlab + at] = (starts[from + at] as number) + shift;
+      copyShifted(starts, from, most, offset - base, slab, inSlab);
       this.#terminated += most;
       from += most;
     }
@@ -280,6 +278,19 @@ export class LineIndex {
     }
     starts[inBlock] = start;
   }
+}
+
+/** The sums have 32 bits, and so it does not matter what each of their parts loses above them. */
+function copyShifted(
+  from: Uint32Array,
+  first: number,
+  count: number,
+  shift: number,
+  to: Uint32Array,
+  at: number,
+): void {
+  const low = shift | 0;
+  for (let done = 0; done < count; done++) to[at + done] = (from[first + done] as number) + low;
 }
 
 /** The last slab of what was kept ends with its last record. */
