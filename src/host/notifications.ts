@@ -11,6 +11,9 @@ import { settings } from "./settings.ts";
 /** Exports that finish within this time are told of together. */
 const gatherMs = 400;
 
+/** They are for what several exports wait for; the others are for one export. */
+const remediesForAll: ReadonlySet<Remedy> = new Set(["openProxySettings", "replaceKey", "showOutput"]);
+
 /** An export that needs a hand, and how that is said. */
 interface Trouble {
   readonly export: ExportView;
@@ -74,13 +77,17 @@ export class ExportNotifications implements vscode.Disposable {
     const show = kind === "error" ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
     if (others.length > 0) {
       const more = others.length === 1 ? "1 more export has" : `${others.length} more exports have`;
-      const answer = await show(`${text} ${more} the same trouble.`, "Show Exports");
-      if (answer) await vscode.commands.executeCommand(`${views.exports}.focus`);
-      return;
+      const forAll = buttons.filter(({ remedy }) => remediesForAll.has(remedy)).map(({ label }) => label);
+      const answer = await show(`${text} ${more} the same trouble.`, ...forAll, "Show Exports");
+      if (answer === "Show Exports") return void (await vscode.commands.executeCommand(`${views.exports}.focus`));
+      return this.#apply(answer, first);
     }
-    const answer = await show(text, ...buttons.map(({ label }) => label));
-    const chosen = buttons.find(({ label }) => label === answer);
-    if (chosen) await applyRemedy(this.#services, first.export.id, chosen.remedy);
+    await this.#apply(await show(text, ...buttons.map(({ label }) => label)), first);
+  }
+
+  async #apply(answer: string | undefined, trouble: Trouble): Promise<void> {
+    const chosen = trouble.notice.buttons.find(({ label }) => label === answer);
+    if (chosen) await applyRemedy(this.#services, trouble.export.id, chosen.remedy);
   }
 
   /** A key from the environment cannot be replaced here. */

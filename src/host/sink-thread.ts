@@ -43,7 +43,13 @@ class ThreadSink implements Sink {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    this.#state = await this.#link.far.write(bytes).catch(rethrow);
+    try {
+      this.#state = await this.#link.far.write(bytes);
+    } catch (error) {
+      // Messages say how far it came; of a thread that is gone nobody knows.
+      this.#state = await this.#link.far.state().catch(() => this.#state);
+      throw asSinkError(error);
+    }
   }
 
   async restart(): Promise<void> {

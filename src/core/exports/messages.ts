@@ -51,7 +51,14 @@ export function trouble(
     case "notApi":
       if (isDownload)
         return `${error.host ?? "The store"} did not answer with a log. Check a proxy in between. Nothing is lost.`;
-      return connectingMessage(error, connecting(export_, endpoint));
+      return `${connectingMessage(error, connecting(export_, endpoint))} ${goesOn}`;
+    case "connectionRefused":
+    case "nameNotFound":
+      return `${connectingMessage(error, connecting(export_, endpoint))} ${goesOn}`;
+    case "tls": {
+      const hint = "The export is kept. Check the certificate, or a proxy in between.";
+      return `${connectingMessage(error, connecting(export_, endpoint))} ${hint}`;
+    }
     case "timeout":
       return `No answer yet, trying again in ${formatDurationShort(delayMs)}.`;
     case "network":
@@ -60,6 +67,8 @@ export function trouble(
       return connectingMessage(error, connecting(export_, endpoint));
   }
 }
+
+const goesOn = "The export is kept and goes on by itself.";
 
 export const errorsForAnHour = "The service has had errors for an hour. The request is kept.";
 export const requestGone = "The server no longer has this request. A new one is needed.";
@@ -124,13 +133,20 @@ export function tooLarge({ target, receivedBytes = 0 }: Named & Arrived, logByte
   return `Unpacking the log of ${targetLabel(target)} was stopped: ${growth}, more than logs do. ${kept}`;
 }
 
-/** `logBytes` is what the received bytes have become, to tell how much more is needed. */
-export function diskFull(export_: Pick<Export, "file"> & Arrived, logBytes: number, folder: string): string {
+/**
+ * `logBytes` is what the received bytes have become, to tell how much more is needed; `keepFreeBytes` are left to
+ * others, and so are needed as well.
+ */
+export function diskFull(
+  export_: Pick<Export, "file"> & Arrived,
+  { logBytes, folder, keepFreeBytes }: { logBytes: number; folder: string; keepFreeBytes: number },
+): string {
   const { receivedBytes = 0, totalBytes, file } = export_;
   const growth = receivedBytes > 0 ? 1 + logBytes / receivedBytes : 2;
   // Where nothing could be unpacked nobody knows how much the rest becomes.
   const isKnown = totalBytes !== undefined && (logBytes > 0 || receivedBytes === 0);
-  const missing = !isKnown ? "" : `: ${formatSize((totalBytes - receivedBytes) * growth)} are missing`;
+  const neededBytes = isKnown ? (totalBytes - receivedBytes) * growth + keepFreeBytes : 0;
+  const missing = isKnown ? `: up to ${formatSize(neededBytes)} are missing` : "";
   const place = shortFolder(file ? dirname(file) : folder);
   const kept = receivedBytes > 0 ? ` ${formatSize(receivedBytes)} are kept.` : "";
   return `No space left in ${place}${missing}.${kept} Free some space, then continue.`;

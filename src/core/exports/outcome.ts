@@ -53,11 +53,19 @@ export function endOfSize(job: Pick<Job, "export">, logBytes: number): Ended {
 }
 
 /** A full disk or a folder that cannot be written. Anything else is given back as it is. */
-export function endOfDisk(error: unknown, job: Pick<Job, "export" | "logFolder">, logBytes: number): unknown {
+export function endOfDisk(
+  error: unknown,
+  job: Pick<Job, "export" | "logFolder" | "limits">,
+  logBytes: number,
+): unknown {
   if (!(error instanceof Error) || !("syscall" in error) || !("code" in error)) return error;
   const folder = job.export.file ? dirname(job.export.file) : job.logFolder();
   if (error.code === "ENOSPC" || error.code === "EDQUOT") {
-    const message = messages.diskFull(job.export, logBytes, folder);
+    const message = messages.diskFull(job.export, {
+      logBytes,
+      folder,
+      keepFreeBytes: job.limits.keepFreeBytes,
+    });
     return new Ended({ state: "paused", pausedBy: "diskFull", wayOn: "freeSpace", message });
   }
   const message = messages.folderNotWritable(folder, diskReason(error));

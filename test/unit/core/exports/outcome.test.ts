@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Ended } from "../../../../src/core/exports/job.ts";
 import { endOfDisk } from "../../../../src/core/exports/outcome.ts";
+import { usualLimits } from "../../../../src/core/exports/room.ts";
 import type { Export } from "../../../../src/core/exports/types.ts";
 
 describe("end by the disk", () => {
@@ -17,16 +18,17 @@ describe("end by the disk", () => {
     totalBytes: 150_000_000,
   };
 
+  const job = { export: one, logFolder: () => "/others", limits: usualLimits };
   const check = ([code, pausedBy, message]: readonly [string, keyof typeof waysOn, string]) =>
     it(code, () => {
       const error = Object.assign(new Error(code), { code, syscall: "write" });
-      const end = endOfDisk(error, { export: one, logFolder: () => "/others" }, 700_000_000);
+      const end = endOfDisk(error, job, 700_000_000);
       assert.ok(end instanceof Ended);
       assert.deepEqual(end.change, { state: "paused", pausedBy, wayOn: waysOn[pausedBy], message });
     });
   const waysOn = { diskFull: "freeSpace", folder: "changeFolder" } as const;
   const noSpace =
-    "No space left in /logs: 400 MB are missing. 100 MB are kept. Free some space, then continue.";
+    "No space left in /logs: up to 464 MB are missing. 100 MB are kept. Free some space, then continue.";
   (
     [
       ["ENOSPC", "diskFull", noSpace],
@@ -41,6 +43,6 @@ describe("end by the disk", () => {
 
   it("is not taken for the end by anything else", () => {
     const error = new Error("Oh");
-    assert.equal(endOfDisk(error, { export: one, logFolder: () => "/others" }, 0), error);
+    assert.equal(endOfDisk(error, job, 0), error);
   });
 });
