@@ -24,20 +24,16 @@ export interface Unpacker {
 export class UnpackStream {
   readonly #stream: Transform & { readonly bytesWritten: number };
   #fail: (error: Error) => void = () => {};
+  readonly #onBytes: (bytes: Buffer) => void;
   /** Why its output was not taken. */
   #refused: unknown;
 
   constructor(stream: Transform & { readonly bytesWritten: number }, onBytes: (bytes: Buffer) => void) {
     this.#stream = stream;
-    stream.on("data", (bytes: Buffer) => {
-      try {
-        // What comes after bytes that were not taken must not be taken either.
-        if (this.#refused === undefined) onBytes(bytes);
-      } catch (error) {
-        this.#refused = error;
-      }
-    });
-    stream.on("error", (error) => this.#fail(error));
+    this.#onBytes = onBytes;
+    // Taken only after the stream has gone on: its thread unpacks what follows meanwhile.
+    stream.on("data", (bytes: Buffer) => queueMicrotask(() => this.#take(bytes)));
+    stream.on("error", (error) => queueMicrotask(() => this.#fail(error)));
   }
 
   /** @returns how many bytes were taken: fewer than given where they hold an end */
@@ -54,6 +50,15 @@ export class UnpackStream {
 
   close(): void {
     this.#stream.destroy();
+  }
+
+  #take(bytes: Buffer): void {
+    try {
+      // What comes after bytes that were not taken must not be taken either.
+      if (this.#refused === undefined) this.#onBytes(bytes);
+    } catch (error) {
+      this.#refused = error;
+    }
   }
 }
 

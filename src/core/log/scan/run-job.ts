@@ -9,7 +9,7 @@ import { TextTests } from "./text-tests.ts";
 /** How much is read at a time where nothing has to be kept together: it stays in the processor's cache. */
 const pieceBytes = 256 * 1024;
 /** Lines are hardly shorter on the average. */
-const usualLineBytes = 64;
+const usualLineBytes = 256;
 const lineFeed = 0x0a;
 const none = new Uint32Array(0);
 
