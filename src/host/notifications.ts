@@ -11,7 +11,7 @@ import { settings } from "./settings.ts";
 /** Exports that finish within this time are told of together. */
 const gatherMs = 400;
 
-/** They are for what several exports wait for; the others are for one export. */
+/** They help all exports that have the same trouble; the others are for one export. */
 const remediesForAll: ReadonlySet<Remedy> = new Set(["openProxySettings", "replaceKey", "showOutput"]);
 
 /** An export that needs a hand, and how that is said. */
@@ -79,7 +79,8 @@ export class ExportNotifications implements vscode.Disposable {
       const more = others.length === 1 ? "1 more export has" : `${others.length} more exports have`;
       const forAll = buttons.filter(({ remedy }) => remediesForAll.has(remedy)).map(({ label }) => label);
       const answer = await show(`${text} ${more} the same trouble.`, ...forAll, "Show Exports");
-      if (answer === "Show Exports") return void (await vscode.commands.executeCommand(`${views.exports}.focus`));
+      if (answer === "Show Exports")
+        return void (await vscode.commands.executeCommand(`${views.exports}.focus`));
       return this.#apply(answer, first);
     }
     await this.#apply(await show(text, ...buttons.map(({ label }) => label)), first);
@@ -148,5 +149,7 @@ function rangeOf({ start, end }: Pick<Export, "start" | "end">): string {
 
 /** Exports of one connection that wait for the same thing, or that ended in the same way, are told of together. */
 function kindOf({ export: { hold, wayOn, target } }: Trouble): string {
-  return hold === undefined ? `${wayOn}` : `${hold} ${target.connectionId}`;
+  // A new key is for one connection only.
+  const isOfConnection = hold !== undefined || wayOn === "replaceKey";
+  return isOfConnection ? `${hold ?? wayOn} ${target.connectionId}` : `${wayOn}`;
 }

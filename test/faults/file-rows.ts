@@ -88,8 +88,7 @@ export const fileRows: readonly Row[] = [
         state: "paused",
         pausedBy: "diskFull",
         wayOn: "freeSpace",
-        message:
-          /^No space left in .+: up to [\d.,]+ [KMGTPE]?B are missing\. Free some space, then continue\.$/,
+        message: /^No space left in .+: [\d.,]+ [KMGTPE]?B are missing\. Free some space, then continue\.$/,
         buttons: ["Continue", "Change Folder…"],
       }),
     },
@@ -102,7 +101,7 @@ export const fileRows: readonly Row[] = [
         pausedBy: "diskFull",
         wayOn: "freeSpace",
         message:
-          /^No space left in [^:]+(?:: up to [\d.]+ [KM]B are missing)?\. [\d.]+ KB are kept\. Free some space, then continue\.$/,
+          /^No space left in [^:]+(?:: [\d.]+ [KM]B are missing)?\. [\d.]+ KB are kept\. Free some space, then continue\.$/,
         buttons: ["Continue", "Change Folder…"],
       }),
     },

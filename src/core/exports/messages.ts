@@ -133,20 +133,24 @@ export function tooLarge({ target, receivedBytes = 0 }: Named & Arrived, logByte
   return `Unpacking the log of ${targetLabel(target)} was stopped: ${growth}, more than logs do. ${kept}`;
 }
 
-/**
- * `logBytes` is what the received bytes have become, to tell how much more is needed; `keepFreeBytes` are left to
- * others, and so are needed as well.
- */
-export function diskFull(
-  export_: Pick<Export, "file"> & Arrived,
-  { logBytes, folder, keepFreeBytes }: { logBytes: number; folder: string; keepFreeBytes: number },
-): string {
+interface FullDisk {
+  readonly folder: string;
+  /** What the received bytes have become, to tell how much more is needed. */
+  readonly logBytes: number;
+  /** So much is left to others, and is needed as well. */
+  readonly keepFreeBytes: number;
+  /** What is there, where that is known. */
+  readonly freeBytes?: number;
+}
+
+export function diskFull(export_: Pick<Export, "file"> & Arrived, disk: FullDisk): string {
   const { receivedBytes = 0, totalBytes, file } = export_;
+  const { folder, logBytes, keepFreeBytes, freeBytes = 0 } = disk;
   const growth = receivedBytes > 0 ? 1 + logBytes / receivedBytes : 2;
   // Where nothing could be unpacked nobody knows how much the rest becomes.
   const isKnown = totalBytes !== undefined && (logBytes > 0 || receivedBytes === 0);
-  const neededBytes = isKnown ? (totalBytes - receivedBytes) * growth + keepFreeBytes : 0;
-  const missing = isKnown ? `: up to ${formatSize(neededBytes)} are missing` : "";
+  const missingBytes = isKnown ? (totalBytes - receivedBytes) * growth + keepFreeBytes - freeBytes : 0;
+  const missing = missingBytes > 0 ? `: ${formatSize(missingBytes)} are missing` : "";
   const place = shortFolder(file ? dirname(file) : folder);
   const kept = receivedBytes > 0 ? ` ${formatSize(receivedBytes)} are kept.` : "";
   return `No space left in ${place}${missing}.${kept} Free some space, then continue.`;

@@ -127,7 +127,20 @@ describe("messages of exports", () => {
       ],
       [
         () => messages.diskFull({ ...arrived, receivedBytes: 100 * MB, totalBytes: 200 * MB }, full),
-        "No space left in /logs: up to 1.06 GB are missing. 100 MB are kept. Free some space, then continue.",
+        "No space left in /logs: 1.06 GB are missing. 100 MB are kept. Free some space, then continue.",
+      ],
+      [
+        () =>
+          messages.diskFull({ totalBytes: 50 * MB }, { ...full, logBytes: 0, freeBytes: 60 * MB, folder: "/x" }),
+        "No space left in /x: 104 MB are missing. Free some space, then continue.",
+      ],
+      [
+        () =>
+          messages.diskFull(
+            { receivedBytes: 100 * MB, totalBytes: 200 * MB },
+            { ...full, freeBytes: 1100 * MB },
+          ),
+        "No space left in /x. 100 MB are kept. Free some space, then continue.",
       ],
       [
         () => messages.diskFull({ receivedBytes: 100 * MB }, full),
