@@ -72,9 +72,8 @@ describe("exports that fail", () => {
       await exportLastHour();
       await shows(ui().notificationText, text, 30_000);
       await shows(ui().view("Exports").first(), row);
-      const { notification } = ui();
-      assert.deepEqual(await notification.locator(".monaco-text-button").allTextContents(), buttons);
-      assert.equal(await notification.locator(`.codicon-${icon}`).count(), 1);
+      assert.deepEqual(await ui().notificationButtons.allTextContents(), buttons);
+      assert.equal(await ui().notification.locator(`.codicon-${icon}`).count(), 1);
       await ui().screenshot(`failure-${name}`);
     });
   }
@@ -82,9 +81,19 @@ describe("exports that fail", () => {
   it("go on by a click on the notification", async () => {
     await service.orderFaults({ on: "poll", state: "Failed" });
     await exportLastHour();
-    await ui().notification.getByRole("button", { name: "Retry", exact: true }).click();
+    await ui().notificationButton("Retry").click();
     await shows(ui().notificationText, /^Export finished: ECommerce\/prod, /);
     await shows(ui().view("Exports").first(), / · just now$/);
+  });
+
+  it("are split in two by a click on the notification", async () => {
+    await service.orderFaults({ on: "poll", state: "TimedOut" });
+    const rows = ui().view("Exports");
+    const before = await rows.count();
+    await exportLastHour();
+    await ui().notificationButton("Split in Two").click();
+    for (const index of [0, 1]) await shows(rows.nth(index), / · just now$/);
+    await eventually(async () => assert.equal(await rows.count(), before + 2));
   });
 
   it("are edited by a click on the notification", async () => {
@@ -92,7 +101,7 @@ describe("exports that fail", () => {
     await exportLastHour();
     await shows(ui().view("Exports").first(), / · refused$/);
     const count = await ui().view("Exports").count();
-    await ui().notification.getByRole("button", { name: "Edit…", exact: true }).click();
+    await ui().notificationButton("Edit…").click();
     await shows(ui().quickInput.title, "Export Logs (2/2)");
     await ui().quickInput.pick("Last 15 minutes");
     await shows(ui().view("Exports").first(), / · just now$/);

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { type Listening, serveProxy, serveSecurely } from "../../unit/core/account/servers.ts";
+import { eventually } from "../eventually.ts";
+import { Service } from "../service.ts";
+import { startExport } from "./exporting.ts";
+import { shows } from "./shows.ts";
+import { setSettings, surroundings, useWorkbench } from "./workbench.ts";
+
+const again = { times: 1000 };
+
+describe("exports that wait for others", () => {
+  const ui = useWorkbench();
+  const service = new Service(surroundings.demo);
+  const opened: Listening[] = [];
+  const rows = () => ui().view("Exports");
+  const row = () => rows().first();
+
+  before(async () => {
+    await service.setPace(0);
+    await ui().viewContainer.click();
+  });
+  afterEach(async () => {
+    await service.orderFaults();
+    await ui().run("Notifications: Clear All Notifications");
+  });
+  after(async () => {
+    await service.setPace(1);
+    setSettings({ "http.proxy": undefined });
+    await Promise.all(opened.map((one) => one.close()));
+  });
+
+  const statuses: [status: number, text: RegExp][] = [
+    [429, /The service asks to slow down\. The request is kept\./],
+    [503, /The service had an error \(503\)\. The request is kept\./],
+  ];
+  for (const [status, text] of statuses) {
+    it(`try again after ${status}, without a notification`, async () => {
+      await service.orderFaults({ on: "request", status, headers: { "retry-after": "60" }, ...again });
+      await startExport(ui(), "ECommerce/prod", / · trying again in \d+ (s|min)$/);
+      await tooltipSays(text);
+      await ui().screenshotAsIs(`waiting-${status}`);
+      assert.equal(await ui().notification.count(), 0);
+      await ui().pickFromMenu(row(), "Cancel Export");
+      await shows(row(), / · stopped$/);
+    });
+  }
+
+  it("wait for a proxy that asks for a sign-in, and for a network, and go on by themselves", async () => {
+    const { url } = await use(serveProxy(1, 407));
+    const signIn = `The proxy ${url.host} asks for a sign-in. Exports are kept. Check http.proxy.`;
+    setSettings({ "http.proxy": url.origin });
+    await ui().loadViews();
+    await linksLeadTo("https://logs.invalid/prod");
+    await startExport(ui(), "ECommerce/prod", / · proxy asks for a sign-in$/);
+    await shows(ui().notificationText, signIn);
+    await ui().screenshot("waiting-proxy");
+    await ui().notificationButton("Open Settings").click();
+    const setting = ui().page.locator(".settings-editor .setting-item-contents", { hasText: "Http: Proxy" });
+    const field = setting.locator("input").first();
+    await field.waitFor();
+    await ui().screenshot("waiting-proxy-settings");
+
+    await field.fill("");
+    await shows(row(), / · offline$/);
+    const reason = "logs\\.invalid was not found\\. Check the address, or the network";
+    await tooltipSays(
+      new RegExp(`No network\\. The export goes on|${reason}\\. The export is kept and goes on by itself\\.`),
+    );
+    await ui().screenshotAsIs("waiting-offline");
+    await eventually(async () => {
+      const status = await ui().statusItem.getAttribute("aria-label");
+      assert.match(status ?? "", new RegExp(`^1 export, (No network|${reason})\\.`));
+    });
+    await startExport(ui(), "ECommerce/staging", / · offline$/);
+    assert.equal(await ui().notification.count(), 0);
+
+    await field.fill(url.origin);
+    await shows(ui().notificationText, `${signIn} 1 more export has the same trouble.`);
+    const buttons = await ui().notificationButtons.allTextContents();
+    assert.deepEqual(buttons, ["Open Settings", "Show Exports"]);
+    await ui().screenshot("waiting-proxy-several");
+    await service.orderFaults();
+    await field.fill("");
+    for (const index of [0, 1]) await shows(rows().nth(index), /B · just now$/);
+    await ui().closeEditors();
+  });
+
+  it("tell of a certificate that is not trusted, and go on once there is another", async () => {
+    const { url } = await use(serveSecurely((_, response) => response.end()));
+    await linksLeadTo(`${url.origin}/prod`);
+    await startExport(ui(), "ECommerce/prod", / · certificate not trusted$/);
+    await shows(
+      ui().notificationText,
+      "The certificate of 127.0.0.1 is not trusted: self-signed certificate. Nothing was sent. The export is kept. Check the certificate, or a proxy in between.",
+    );
+    await ui().screenshot("waiting-certificate");
+    await ui().notificationButton("Show Output").click();
+    const output = ui().page.locator(".panel .view-line", { hasText: /self-signed/ });
+    await output.first().waitFor();
+    await ui().screenshot("waiting-certificate-output");
+    await service.orderFaults();
+    await shows(row(), /B · just now$/);
+    await ui().run("View: Hide Panel");
+  });
+
+  async function linksLeadTo(url: string): Promise<void> {
+    await service.orderFaults({ on: "poll", fields: { presigned_url: url }, ...again });
+  }
+
+  async function use<One extends Listening>(opening: Promise<One>): Promise<One> {
+    const one = await opening;
+    opened.push(one);
+    return one;
+  }
+
+  /** A row that is drawn anew under the pointer loses its tooltip. */
+  async function tooltipSays(text: RegExp): Promise<void> {
+    const tooltip = ui().page.locator(".monaco-hover", { hasText: "Connection:" });
+    await eventually(async () => {
+      await ui().page.mouse.move(0, 0);
+      await row().locator(".label-name").first().hover();
+      await shows(tooltip, text, 1_500);
+      // Lines would break within words.
+      assert.doesNotMatch((await tooltip.textContent()) ?? "", /\u00a0/);
+    });
+  }
+});
