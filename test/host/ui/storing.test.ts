@@ -72,6 +72,8 @@ describe("exports that cannot be stored", () => {
     assert.deepEqual(await buttons(), ["Change Folder…"]);
     await ui().notificationButton("Change Folder…").click();
     await shows(ui().quickInput.title, "Folder for Exported Logs");
+    // It takes no text before it has listed the folder that it begins with.
+    await ui().quickInput.items.first().waitFor();
     await ui().quickInput.type(`${other}/`);
     await ui().screenshot("storing-folder-dialog");
     await ui().quickInput.widget.getByRole("button", { name: "Use This Folder" }).click();
