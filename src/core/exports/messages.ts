@@ -75,7 +75,7 @@ export const requestGone = "The server no longer has this request. A new one is 
 export const cannotResume = "The server cannot continue a download, so it starts over. The log stays open.";
 export const changedOnServer = "The log on the server changed. It is downloaded anew.";
 export const insecureLink =
-  "The download link is plain http, which is for this machine only. Nothing was downloaded.";
+  "The download link is plain http, which is for this machine only. Nothing was downloaded. The request is kept.";
 
 export function neverFinished({ target }: Named): string {
   const hint = "Some services never answer for a range without queries.";
@@ -175,7 +175,7 @@ export function notStarted(reason: string): string {
 }
 
 export function connectionNotOpened(reason: string): string {
-  return `The connection could not be opened: ${reason}.`;
+  return `The connection could not be opened: ${reason}. ${goesOn}`;
 }
 
 export function unexpected(reason: string): string {

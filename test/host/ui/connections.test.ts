@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { freePort, serve, serveSecurely } from "../../unit/core/account/servers.ts";
 import { eventually } from "../eventually.ts";
 import { shows } from "./shows.ts";
 import { surroundings, useWorkbench } from "./workbench.ts";
@@ -45,6 +46,43 @@ describe("connections", () => {
       );
     });
     await ui().screenshot("connection added");
+  });
+
+  it("says what is wrong with an address once it has a key for it", async () => {
+    const secure = await serveSecurely((_, response) => response.end());
+    const page = await serve((_, response) => response.end("<html>Sign in</html>"));
+    const other = await serve((_, response) => response.writeHead(404).end());
+    const closed = `http://127.0.0.1:${await freePort()}`;
+    const { quickInput } = ui();
+    const cases: [address: string, text: string][] = [
+      [closed, `Nothing answers at ${new URL(closed).host}.`],
+      [
+        secure.url.origin,
+        "The certificate of 127.0.0.1 is not trusted: self-signed certificate. Nothing was sent.",
+      ],
+      [
+        page.url.origin,
+        `${page.url.origin} did not answer as a Logs API does. Check the address, or a proxy in between.`,
+      ],
+      [other.url.origin, `There is no Logs API at ${other.url.origin}. Check the address.`],
+    ];
+    for (const [index, [address, text]] of cases.entries()) {
+      await ui().run("Fauna Logs: Add Connection…");
+      await quickInput.pick("A service with a Logs API");
+      await shows(quickInput.title, "Add Connection (1/3)");
+      await quickInput.type(address);
+      await quickInput.accept();
+      await shows(quickInput.title, "Add Connection (2/3)");
+      await quickInput.accept();
+      await shows(quickInput.title, "Add Connection (3/3)");
+      await quickInput.type("key");
+      await quickInput.accept();
+      await shows(quickInput.message, text);
+      await ui().screenshot(`add connection, wrong address ${index + 1}`);
+      await ui().page.keyboard.press("Escape");
+      await quickInput.widget.waitFor({ state: "hidden" });
+    }
+    await Promise.all([secure, page, other].map((one) => one.close()));
   });
 
   it("starts the demo service when it is asked for", async () => {

@@ -29,19 +29,57 @@ describe("exports that wait for others", () => {
     await Promise.all(opened.map((one) => one.close()));
   });
 
-  const statuses: [status: number, text: RegExp][] = [
-    [429, /The service asks to slow down\. The request is kept\./],
-    [503, /The service had an error \(503\)\. The request is kept\./],
+  const later = { headers: { "retry-after": "60" }, ...again };
+  const cases: [name: string, faults: Parameters<Service["orderFaults"]>, row: RegExp, text: RegExp][] = [
+    [
+      "429",
+      [{ on: "request", status: 429, ...later }],
+      / · trying again in (60 s|1 min)$/,
+      /The service asks to slow down\. The request is kept\./,
+    ],
+    [
+      "503",
+      [{ on: "request", status: 503, ...later }],
+      / · trying again in (60 s|1 min)$/,
+      /The service had an error \(503\)\. The request is kept\./,
+    ],
+    [
+      "a page in place of an answer",
+      [{ on: "poll", body: "<html>Sign in</html>", ...again }],
+      / · trying again( in \d+ s)?$/,
+      /http:\/\/127\.0\.0\.1:\d+ did not answer as a Logs API does\. Check the address, or a proxy in between\. The export is kept and goes on by itself\./,
+    ],
+    [
+      "an answer that breaks off",
+      [{ on: "poll", cutAfterBytes: 0, ...again }],
+      / · trying again( in \d+ s)?$/,
+      /The connection to 127\.0\.0\.1 broke off: .+\. The request is kept\./,
+    ],
+    [
+      "a page in place of a log",
+      [{ on: "download", body: "<html>Sign in</html>", ...again }],
+      / · trying again( in \d+ s)?$/,
+      /127\.0\.0\.1:\d+ did not answer with a log\. Check a proxy in between\. Nothing is lost\./,
+    ],
+    [
+      "a download that breaks off",
+      [
+        { on: "download", cutAfterBytes: 20_000 },
+        { on: "download", cutAfterBytes: 0, ...again },
+      ],
+      / · \d+% · trying again( in \d+ s)?$/,
+      /The download broke off at 20 KB\. It goes on from there\./,
+    ],
   ];
-  for (const [status, text] of statuses) {
-    it(`try again after ${status}, without a notification`, async () => {
-      await service.orderFaults({ on: "request", status, headers: { "retry-after": "60" }, ...again });
-      await startExport(ui(), "ECommerce/prod", / · trying again in \d+ (s|min)$/);
+  for (const [name, faults, words, text] of cases) {
+    it(`try again after ${name}, without a notification`, async () => {
+      await service.orderFaults(...faults);
+      await startExport(ui(), "ECommerce/prod", words);
       await tooltipSays(text);
-      await ui().screenshotAsIs(`waiting-${status}`);
+      await ui().screenshotAsIs(`waiting-${name}`);
       assert.equal(await ui().notification.count(), 0);
       await ui().pickFromMenu(row(), "Cancel Export");
-      await shows(row(), / · stopped$/);
+      await shows(row(), / · stopped/);
     });
   }
 

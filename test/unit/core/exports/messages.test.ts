@@ -131,7 +131,10 @@ describe("messages of exports", () => {
       ],
       [
         () =>
-          messages.diskFull({ totalBytes: 50 * MB }, { ...full, logBytes: 0, freeBytes: 60 * MB, folder: "/x" }),
+          messages.diskFull(
+            { totalBytes: 50 * MB },
+            { ...full, logBytes: 0, freeBytes: 60 * MB, folder: "/x" },
+          ),
         "No space left in /x: 104 MB are missing. Free some space, then continue.",
       ],
       [
