@@ -1,11 +1,38 @@
 import assert from "node:assert/strict";
 import { freePort, serve, serveSecurely } from "../../unit/core/account/servers.ts";
 import { eventually } from "../eventually.ts";
+import { Service } from "../service.ts";
 import { shows } from "./shows.ts";
 import { surroundings, useWorkbench } from "./workbench.ts";
 
 describe("connections", () => {
   const ui = useWorkbench();
+
+  it("says why databases cannot be listed", async () => {
+    const service = new Service(surroundings.demo);
+    const again = { on: "databases", times: 1000 };
+    const cases: [fault: { status?: number; body?: string; cutAfterBytes?: number }, text: RegExp][] = [
+      [{ status: 401 }, /The service refused this key\.$/],
+      [{ status: 403 }, /This key may not list databases\. Add one by its path\.$/],
+      [{ status: 404 }, /There is no Logs API at http:.+\. Check the address\.$/],
+      [{ body: "<html>Sign in</html>" }, /did not answer as a Logs API does\. Check the address, or a proxy/],
+      [{ cutAfterBytes: 0 }, /The connection to 127\.0\.0\.1 broke off: .+\.$/],
+    ];
+    await ui().viewContainer.click();
+    const rows = ui().view("Databases");
+    await rows.filter({ hasText: /^BackOffice$/ }).waitFor();
+    const header = ui().page.locator(".pane-header", { hasText: "Databases" });
+    for (const [index, [fault, text]] of cases.entries()) {
+      await service.orderFaults({ ...again, ...fault });
+      await header.hover();
+      await header.getByRole("button", { name: "Refresh" }).click();
+      await shows(rows.filter({ hasText: "Could not list databases" }), text);
+      await ui().screenshot(`databases not listed ${index + 1}`);
+    }
+    await service.orderFaults();
+    await rows.filter({ hasText: "Could not list databases" }).click();
+    await rows.filter({ hasText: /^BackOffice$/ }).waitFor();
+  });
 
   it("takes a service once its key was tested", async () => {
     const { quickInput } = ui();
