@@ -11,22 +11,28 @@ describe("connections", () => {
   it("says why databases cannot be listed", async () => {
     const service = new Service(surroundings.demo);
     const again = { on: "databases", times: 1000 };
-    const cases: [fault: { status?: number; body?: string; cutAfterBytes?: number }, text: RegExp][] = [
-      [{ status: 401 }, /The service refused this key\.$/],
-      [{ status: 403 }, /This key may not list databases\. Add one by its path\.$/],
-      [{ status: 404 }, /There is no Logs API at http:.+\. Check the address\.$/],
-      [{ body: "<html>Sign in</html>" }, /did not answer as a Logs API does\. Check the address, or a proxy/],
-      [{ cutAfterBytes: 0 }, /The connection to 127\.0\.0\.1 broke off: .+\.$/],
+    const usual = /read-only$/;
+    const cases: [fault: { [effect: string]: unknown }, text: RegExp, connection: RegExp][] = [
+      [{ status: 401 }, /The service refused this key\.$/, /key refused$/],
+      [{ status: 403 }, /This key may not list databases\. Add one by its path\.$/, usual],
+      [{ status: 404 }, /There is no Logs API at http:.+\. Check the address\.$/, usual],
+      [
+        { body: "<html>Sign in</html>" },
+        /did not answer as a Logs API does\. Check the address, or a/,
+        usual,
+      ],
+      [{ cutAfterBytes: 0 }, /The connection to 127\.0\.0\.1 broke off: .+\.$/, /not reachable$/],
     ];
     await ui().viewContainer.click();
     const rows = ui().view("Databases");
     await rows.filter({ hasText: /^BackOffice$/ }).waitFor();
     const header = ui().page.locator(".pane-header", { hasText: "Databases" });
-    for (const [index, [fault, text]] of cases.entries()) {
+    for (const [index, [fault, text, connection]] of cases.entries()) {
       await service.orderFaults({ ...again, ...fault });
       await header.hover();
       await header.getByRole("button", { name: "Refresh" }).click();
       await shows(rows.filter({ hasText: "Could not list databases" }), text);
+      await shows(rows.filter({ hasText: /^Environment/ }), connection);
       await ui().screenshot(`databases not listed ${index + 1}`);
     }
     await service.orderFaults();
