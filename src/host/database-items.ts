@@ -3,6 +3,7 @@ import type { Trouble } from "./account-errors.ts";
 import type { Connection } from "./connections.ts";
 import type { DatabaseNode, RegionGroupNode, RestNode } from "./database-tree.ts";
 import { commands } from "./ids.ts";
+import { asMarkdown } from "./tooltip-text.ts";
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 const warning = new vscode.ThemeColor("list.warningForeground");
@@ -44,22 +45,15 @@ export function connectionItem(
 }
 
 function connectionTooltip({ name, endpoint, kind }: Connection, trouble?: Trouble): vscode.MarkdownString {
-  const tooltip = new vscode.MarkdownString();
+  const key =
+    trouble === "signedOut"
+      ? "The service refused the key. Exports are kept and wait for a new one."
+      : kind === "environment"
+        ? "From FAUNA_ACCOUNT_URL and FAUNA_ACCOUNT_KEY. Read-only."
+        : "Key stored in this profile's secret storage.";
   // Names and endpoints come from outside: they are text, never markup.
-  tooltip
-    .appendMarkdown("**")
-    .appendText(name)
-    .appendMarkdown("**  \n")
-    .appendText(endpoint)
-    .appendMarkdown("  \n");
-  if (trouble === "signedOut") {
-    return tooltip.appendText("The service refused the key. Exports are kept and wait for a new one.");
-  }
-  return tooltip.appendText(
-    kind === "environment"
-      ? "From FAUNA_ACCOUNT_URL and FAUNA_ACCOUNT_KEY. Read-only."
-      : "Key stored in this profile's secret storage.",
-  );
+  const lines = [`**${asMarkdown(name)}**`, asMarkdown(endpoint), asMarkdown(key)];
+  return new vscode.MarkdownString(lines.join("  \n"));
 }
 
 export function regionGroupItem({ connection, regionGroup }: RegionGroupNode): vscode.TreeItem {
@@ -67,9 +61,9 @@ export function regionGroupItem({ connection, regionGroup }: RegionGroupNode): v
   item.id = `${connection.id} ${regionGroup}`;
   item.iconPath = new vscode.ThemeIcon("globe");
   item.contextValue = "regionGroup";
-  item.tooltip = new vscode.MarkdownString()
-    .appendText(`Region group ${regionGroup}`)
-    .appendMarkdown("  \nAn export of the group holds all its databases, dashboard queries too.");
+  item.tooltip = new vscode.MarkdownString(
+    `Region group ${asMarkdown(regionGroup)}  \nAn export of the group holds all its databases, dashboard queries too.`,
+  );
   return item;
 }
 
@@ -79,9 +73,9 @@ export function databaseItem(node: DatabaseNode): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon("database");
   item.description = node.isByHand ? "added by hand" : undefined;
   item.contextValue = node.isByHand ? "database byHand" : "database";
-  item.tooltip = new vscode.MarkdownString()
-    .appendText(node.path)
-    .appendMarkdown("  \nDashboard queries are only in an export of the region group.");
+  item.tooltip = new vscode.MarkdownString(
+    `${asMarkdown(node.path)}  \nDashboard queries are only in an export of the region group.`,
+  );
   return item;
 }
 

@@ -3,6 +3,7 @@ import { presentExport } from "../core/exports/present.ts";
 import { type Exports, type ExportView, runningStates } from "../core/exports/types.ts";
 import { commands } from "./ids.ts";
 import { Pulse } from "./pulse.ts";
+import { asMarkdown } from "./tooltip-text.ts";
 
 /** Ages and waiting times in the descriptions are renewed this often, while the view is visible. */
 const refreshMs = 15_000;
@@ -124,8 +125,7 @@ export function icon({ icon, color }: { icon: string; color?: string }): vscode.
 }
 
 /** Names and reasons come from outside: only the first line is set in bold, the rest is text. */
-function tooltip([first, ...lines]: readonly string[]): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString().appendMarkdown("**").appendText(first).appendMarkdown("**");
-  for (const line of lines) markdown.appendMarkdown("  \n").appendText(line);
-  return markdown;
+function tooltip([first = "", ...lines]: readonly string[]): vscode.MarkdownString {
+  const shown = [`**${asMarkdown(first)}**`, ...lines.map(asMarkdown)];
+  return new vscode.MarkdownString(shown.join("  \n"));
 }

@@ -143,7 +143,8 @@ export class Housekeeping implements vscode.Disposable {
   #fail(error: unknown, output: Output): void {
     const message = error instanceof Error ? error.message : String(error);
     output.error(message);
-    if (error instanceof UserError) void vscode.window.showErrorMessage(message);
+    if (!(error instanceof UserError)) return;
+    void vscode.window.showErrorMessage(message, "Show Output").then((answer) => answer && output.show());
   }
 }
 

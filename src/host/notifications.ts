@@ -11,6 +11,11 @@ import { settings } from "./settings.ts";
 /** Exports that finish within this time are told of together. */
 const gatherMs = 400;
 
+const showExports = "Show Exports";
+
+/** They help all exports that have the same trouble; the others are for one export. */
+const remediesForAll: ReadonlySet<Remedy> = new Set(["openProxySettings", "replaceKey", "showOutput"]);
+
 /** An export that needs a hand, and how that is said. */
 interface Trouble {
   readonly export: ExportView;
@@ -72,15 +77,20 @@ export class ExportNotifications implements vscode.Disposable {
     const { kind, text } = first.notice;
     const buttons = first.notice.buttons.filter(({ remedy }) => this.#applies(remedy, first.export));
     const show = kind === "error" ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
-    if (others.length > 0) {
-      const more = others.length === 1 ? "1 more export has" : `${others.length} more exports have`;
-      const answer = await show(`${text} ${more} the same trouble.`, "Show Exports");
-      if (answer) await vscode.commands.executeCommand(`${views.exports}.focus`);
-      return;
-    }
-    const answer = await show(text, ...buttons.map(({ label }) => label));
-    const chosen = buttons.find(({ label }) => label === answer);
-    if (chosen) await applyRemedy(this.#services, first.export.id, chosen.remedy);
+    const isOne = others.length === 0;
+    const more = others.length === 1 ? "1 more export has" : `${others.length} more exports have`;
+    const labels = buttons
+      .filter(({ remedy }) => isOne || remediesForAll.has(remedy))
+      .map(({ label }) => label);
+    // Without a button VS Code would cut the text off behind its first line.
+    if (!isOne || labels.length === 0) labels.push(showExports);
+    await this.#apply(await show(isOne ? text : `${text} ${more} the same trouble.`, ...labels), first);
+  }
+
+  async #apply(answer: string | undefined, trouble: Trouble): Promise<void> {
+    if (answer === showExports) return revealExports();
+    const chosen = trouble.notice.buttons.find(({ label }) => label === answer);
+    if (chosen) await applyRemedy(this.#services, trouble.export.id, chosen.remedy);
   }
 
   /** A key from the environment cannot be replaced here. */
@@ -97,8 +107,7 @@ export class ExportNotifications implements vscode.Disposable {
     if (!first?.file) return;
     if (others.length > 0) {
       const text = `${others.length + 1} exports finished.`;
-      const answer = await vscode.window.showInformationMessage(text, "Show Exports");
-      if (answer) await vscode.commands.executeCommand(`${views.exports}.focus`);
+      if (await vscode.window.showInformationMessage(text, showExports)) await revealExports();
       return;
     }
     const size = formatSize(first.fileBytes ?? 0);
@@ -129,10 +138,15 @@ export class ExportNotifications implements vscode.Disposable {
       );
     // The first export that is refused tells for all of its connection.
     if (waiting.length > 1 || !message) return;
-    const actions = connection?.kind === "stored" ? ["Replace Key…"] : [];
-    const answer = await vscode.window.showWarningMessage(message, ...actions);
+    const action = connection?.kind === "stored" ? "Replace Key…" : showExports;
+    const answer = await vscode.window.showWarningMessage(message, action);
+    if (answer === showExports) return revealExports();
     if (answer) await vscode.commands.executeCommand(commands.replaceKey, { kind: "connection", connection });
   }
+}
+
+async function revealExports(): Promise<void> {
+  await vscode.commands.executeCommand(`${views.exports}.focus`);
 }
 
 function rangeOf({ start, end }: Pick<Export, "start" | "end">): string {
@@ -141,5 +155,7 @@ function rangeOf({ start, end }: Pick<Export, "start" | "end">): string {
 
 /** Exports of one connection that wait for the same thing, or that ended in the same way, are told of together. */
 function kindOf({ export: { hold, wayOn, target } }: Trouble): string {
-  return hold === undefined ? `${wayOn}` : `${hold} ${target.connectionId}`;
+  // A new key is for one connection only.
+  const isOfConnection = hold !== undefined || wayOn === "replaceKey";
+  return isOfConnection ? `${hold ?? wayOn} ${target.connectionId}` : `${wayOn}`;
 }

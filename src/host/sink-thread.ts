@@ -43,19 +43,19 @@ class ThreadSink implements Sink {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    this.#state = await this.#link.far.write(bytes).catch(rethrow);
+    this.#state = await this.#answerTo(this.#link.far.write(bytes));
   }
 
   async restart(): Promise<void> {
-    this.#state = await this.#link.far.restart().catch(rethrow);
+    this.#state = await this.#answerTo(this.#link.far.restart());
   }
 
   async salvage(): Promise<void> {
-    this.#state = await this.#link.far.salvage().catch(rethrow);
+    this.#state = await this.#answerTo(this.#link.far.salvage());
   }
 
   async finish(): Promise<{ readonly fileBytes: number; readonly records: number }> {
-    const { fileBytes, records, ...state } = await this.#link.far.finish().catch(rethrow);
+    const { fileBytes, records, ...state } = await this.#answerTo(this.#link.far.finish());
     this.#state = state;
     return { fileBytes, records };
   }
@@ -69,10 +69,16 @@ class ThreadSink implements Sink {
       await this.#worker.terminate();
     }
   }
-}
 
-function rethrow(error: unknown): never {
-  throw asSinkError(error);
+  async #answerTo<Answer>(call: Promise<Answer>): Promise<Answer> {
+    try {
+      return await call;
+    } catch (error) {
+      // Messages say how far it came; of a thread that is gone nobody knows.
+      this.#state = await this.#link.far.state().catch(() => this.#state);
+      throw asSinkError(error);
+    }
+  }
 }
 
 /** Errors cross threads by name; whoever downloads knows these by class. */

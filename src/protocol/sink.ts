@@ -7,12 +7,14 @@ export interface SinkState {
   readonly logBytes: number;
 }
 
-/** A `Sink` of core/exports, one call for each of its methods. */
+/** A `Sink` of core/exports, a call for each of its methods. */
 export interface SinkApi {
   open(logPath: string, limits: SinkLimits): Promise<SinkState>;
   write(bytes: Uint8Array): Promise<SinkState>;
   restart(): Promise<SinkState>;
   salvage(): Promise<SinkState>;
+  /** What is there after a call has failed. */
+  state(): Promise<SinkState>;
   finish(): Promise<SinkState & { readonly fileBytes: number; readonly records: number }>;
   close(): Promise<void>;
 }

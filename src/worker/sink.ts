@@ -35,6 +35,9 @@ if (parentPort) {
       await opened().salvage();
       return state();
     },
+    async state() {
+      return state();
+    },
     async finish() {
       const result = await opened().finish();
       return { ...state(), ...result };

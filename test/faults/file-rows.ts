@@ -88,7 +88,7 @@ export const fileRows: readonly Row[] = [
         state: "paused",
         pausedBy: "diskFull",
         wayOn: "freeSpace",
-        message: /^No space left in .+: [\d.]+ KB are missing\. Free some space, then continue\.$/,
+        message: /^No space left in .+: [\d.,]+ [KMGTPE]?B are missing\. Free some space, then continue\.$/,
         buttons: ["Continue", "Change Folder…"],
       }),
     },

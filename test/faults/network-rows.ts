@@ -1,6 +1,7 @@
 /** The way to the service, and to the store of logs. */
 import { apiPhases, brokenOff, type Cell, everywhere, onRoad, orderIn, type Row, waits } from "./cell.ts";
 
+const nothingAnswers = /^Nothing answers at 127\.0\.0\.1:\d+\. The export is kept and goes on by itself\.$/;
 const noAnswer = /^No answer yet, trying again in \d+ s\.$/;
 
 const oneHour = 3_600_000;
@@ -11,17 +12,16 @@ export const networkRows: readonly Row[] = [
     cells: onRoad(
       "unknownName",
       // Without any network the system cannot say whether there is such a name.
-      waits("offline", /^logs\.invalid was not found\. Check the address, or the network\.$|^No network\. /),
+      waits(
+        "offline",
+        /^logs\.invalid was not found\. Check the address, or the network\. The export is kept and goes on by itself\.$|^No network\. /,
+      ),
       /^logs\.invalid was not found\. Check the address, or the network\.$|^There is no network\.$/,
     ),
   },
   {
     fault: "connection refused",
-    cells: onRoad(
-      "refused",
-      waits("offline", /^Nothing answers at 127\.0\.0\.1:\d+\.$/),
-      /^Nothing answers at 127\.0\.0\.1:\d+\.$/,
-    ),
+    cells: onRoad("refused", waits("offline", nothingAnswers), /^Nothing answers at 127\.0\.0\.1:\d+\.$/),
   },
   {
     fault: "connection reset",
@@ -108,7 +108,8 @@ export const networkRows: readonly Row[] = [
       "untrusted",
       {
         hold: "certificate",
-        message: /^The certificate of 127\.0\.0\.1 is not trusted: .*certificate.*\. Nothing was sent\.$/,
+        message:
+          /^The certificate of 127\.0\.0\.1 is not trusted: [^;]*certificate\. Nothing was sent\. The export is kept\. Check the certificate, or a proxy in between\.$/,
         buttons: ["Show Output"],
       },
       /^The certificate of 127\.0\.0\.1 is not trusted: .+\. Nothing was sent\.$/,
@@ -132,7 +133,7 @@ export const networkRows: readonly Row[] = [
     fault: "proxy not reached",
     cells: onRoad(
       "noProxy",
-      waits("offline", /^Nothing answers at 127\.0\.0\.1:\d+\.$/),
+      waits("offline", nothingAnswers),
       /^Nothing answers at 127\.0\.0\.1:\d+\.$/,
       "wake",
     ),
@@ -156,7 +157,7 @@ export const networkRows: readonly Row[] = [
         {
           road: "refused",
           ...(phase === "renew" && { order: orderIn("renew", { delayMs: 0, times: 1 }) }),
-          expected: waits("offline", /^Nothing answers at 127\.0\.0\.1:\d+\.$/),
+          expected: waits("offline", nothingAnswers),
           lastsMs: oneHour,
           step: "wait",
         } satisfies Cell,

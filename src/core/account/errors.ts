@@ -89,7 +89,7 @@ export function connectionError(error: unknown, call: Call): AccountError {
   const { code, message } = innermost(proxy ? proxy.cause : error);
   const [, tunnelStatus] = /^Proxy response \((\d+)\)/.exec(message) ?? [];
   if (tunnelStatus !== undefined) return tunnelError(Number(tunnelStatus), call);
-  const reason = cutReason(wordsOfCode[code] ?? message, call.secrets);
+  const reason = cutReason(wordsOfCode[code] ?? message.replace(adviceOfNode, ""), call.secrets);
   const host = proxy?.host ?? hostOf(call.url);
   return new AccountError(kindOfCode(code), call.name, { reason, host, isAtProxy: proxy !== undefined });
 }
@@ -139,6 +139,9 @@ const wordsOfCode: Readonly<Record<string, string>> = {
   ECONNRESET: "reset by the other side",
   UND_ERR_SOCKET: "closed by the other side",
 };
+
+/** Behind what is wrong with a certificate stands an option of a command line that nobody here has. */
+const adviceOfNode = /; if the root CA is installed locally.*$/s;
 
 function kindOfCode(code: string): AccountErrorKind {
   const kind = kinds.find(([pattern]) => pattern.test(code));

@@ -34,7 +34,7 @@ export async function downloadLog(job: Job, link: string | undefined, signal: Ab
   } catch (error) {
     signal.throwIfAborted();
     const logBytes = download?.logBytes ?? 0;
-    throw error instanceof TooLargeError ? endOfSize(job, logBytes) : endOfDisk(error, job, logBytes);
+    throw error instanceof TooLargeError ? endOfSize(job, logBytes) : await endOfDisk(error, job, logBytes);
   } finally {
     await download?.close();
     giveBackSlot();

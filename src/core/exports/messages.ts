@@ -51,7 +51,14 @@ export function trouble(
     case "notApi":
       if (isDownload)
         return `${error.host ?? "The store"} did not answer with a log. Check a proxy in between. Nothing is lost.`;
-      return connectingMessage(error, connecting(export_, endpoint));
+      return `${connectingMessage(error, connecting(export_, endpoint))} ${goesOn}`;
+    case "connectionRefused":
+    case "nameNotFound":
+      return `${connectingMessage(error, connecting(export_, endpoint))} ${goesOn}`;
+    case "tls": {
+      const hint = "The export is kept. Check the certificate, or a proxy in between.";
+      return `${connectingMessage(error, connecting(export_, endpoint))} ${hint}`;
+    }
     case "timeout":
       return `No answer yet, trying again in ${formatDurationShort(delayMs)}.`;
     case "network":
@@ -61,12 +68,14 @@ export function trouble(
   }
 }
 
+const goesOn = "The export is kept and goes on by itself.";
+
 export const errorsForAnHour = "The service has had errors for an hour. The request is kept.";
 export const requestGone = "The server no longer has this request. A new one is needed.";
 export const cannotResume = "The server cannot continue a download, so it starts over. The log stays open.";
 export const changedOnServer = "The log on the server changed. It is downloaded anew.";
 export const insecureLink =
-  "The download link is plain http, which is for this machine only. Nothing was downloaded.";
+  "The download link is plain http, which is for this machine only. Nothing was downloaded. The request is kept.";
 
 export function neverFinished({ target }: Named): string {
   const hint = "Some services never answer for a range without queries.";
@@ -124,13 +133,24 @@ export function tooLarge({ target, receivedBytes = 0 }: Named & Arrived, logByte
   return `Unpacking the log of ${targetLabel(target)} was stopped: ${growth}, more than logs do. ${kept}`;
 }
 
-/** `logBytes` is what the received bytes have become, to tell how much more is needed. */
-export function diskFull(export_: Pick<Export, "file"> & Arrived, logBytes: number, folder: string): string {
+interface FullDisk {
+  readonly folder: string;
+  /** What the received bytes have become, to tell how much more is needed. */
+  readonly logBytes: number;
+  /** So much is left to others, and is needed as well. */
+  readonly keepFreeBytes: number;
+  /** What is there, where that is known. */
+  readonly freeBytes?: number;
+}
+
+export function diskFull(export_: Pick<Export, "file"> & Arrived, disk: FullDisk): string {
   const { receivedBytes = 0, totalBytes, file } = export_;
+  const { folder, logBytes, keepFreeBytes, freeBytes = 0 } = disk;
   const growth = receivedBytes > 0 ? 1 + logBytes / receivedBytes : 2;
   // Where nothing could be unpacked nobody knows how much the rest becomes.
   const isKnown = totalBytes !== undefined && (logBytes > 0 || receivedBytes === 0);
-  const missing = !isKnown ? "" : `: ${formatSize((totalBytes - receivedBytes) * growth)} are missing`;
+  const missingBytes = isKnown ? (totalBytes - receivedBytes) * growth + keepFreeBytes - freeBytes : 0;
+  const missing = missingBytes > 0 ? `: ${formatSize(missingBytes)} are missing` : "";
   const place = shortFolder(file ? dirname(file) : folder);
   const kept = receivedBytes > 0 ? ` ${formatSize(receivedBytes)} are kept.` : "";
   return `No space left in ${place}${missing}.${kept} Free some space, then continue.`;
@@ -155,7 +175,7 @@ export function notStarted(reason: string): string {
 }
 
 export function connectionNotOpened(reason: string): string {
-  return `The connection could not be opened: ${reason}.`;
+  return `The connection could not be opened: ${reason}. ${goesOn}`;
 }
 
 export function unexpected(reason: string): string {

@@ -4,6 +4,7 @@ import { AccountError } from "../account/errors.ts";
 import type { LogsResponse } from "../account/types.ts";
 import { Ended, type Job } from "./job.ts";
 import * as messages from "./messages.ts";
+import { freeBytesOf } from "./room.ts";
 
 /** A final answer other than Complete. */
 export function endOfAnswer({ state }: LogsResponse, job: Job): Ended {
@@ -53,11 +54,18 @@ export function endOfSize(job: Pick<Job, "export">, logBytes: number): Ended {
 }
 
 /** A full disk or a folder that cannot be written. Anything else is given back as it is. */
-export function endOfDisk(error: unknown, job: Pick<Job, "export" | "logFolder">, logBytes: number): unknown {
+export async function endOfDisk(
+  error: unknown,
+  job: Pick<Job, "export" | "logFolder" | "limits">,
+  logBytes: number,
+): Promise<unknown> {
   if (!(error instanceof Error) || !("syscall" in error) || !("code" in error)) return error;
   const folder = job.export.file ? dirname(job.export.file) : job.logFolder();
   if (error.code === "ENOSPC" || error.code === "EDQUOT") {
-    const message = messages.diskFull(job.export, logBytes, folder);
+    // A quota ends before the disk does.
+    const freeBytes = error.code === "EDQUOT" ? undefined : await freeBytesOf(folder);
+    const { keepFreeBytes } = job.limits;
+    const message = messages.diskFull(job.export, { logBytes, folder, keepFreeBytes, freeBytes });
     return new Ended({ state: "paused", pausedBy: "diskFull", wayOn: "freeSpace", message });
   }
   const message = messages.folderNotWritable(folder, diskReason(error));

@@ -57,8 +57,7 @@ function presentRunning(running: readonly ExportView[], now: Date): PresentedSta
   const count = running.length === 1 ? "1 export" : `${running.length} exports`;
   const icon = "$(debug-disconnect)";
   if (running.every(({ hold }) => hold === "offline")) {
-    const tooltip = "No network. Exports go on when it is back.";
-    return { text: `${icon} ${count}`, tooltip, isWarning: false };
+    return { text: `${icon} ${count}`, tooltip: offlineLines(running).join("\n"), isWarning: false };
   }
   const lines = running.slice(0, mostLines).map((view) => progressLine(view, now));
   if (running.length > mostLines) lines.push(`and ${running.length - mostLines} more`);
@@ -76,6 +75,14 @@ function presentRunning(running: readonly ExportView[], now: Date): PresentedSta
     return { text: "$(sync~spin) Exporting", tooltip, isWarning: false };
   }
   return { text: `$(cloud-download) ${arrived(one)}`, tooltip, isWarning: false };
+}
+
+/** What is in the way; a laptop without a network needs no more than one line. */
+function offlineLines(running: readonly ExportView[]): readonly string[] {
+  const messages = new Set(running.flatMap(({ message }) => message ?? []));
+  if ([...messages].every((message) => message.startsWith("No network.")))
+    return ["No network. Exports go on when it is back."];
+  return [...messages].slice(0, mostLines);
 }
 
 /** `ECommerce/prod, 178 of 412 MB, about 1 min left`. */

@@ -71,6 +71,12 @@ export async function assertRoom(
   { keepFreeBytes }: SinkLimits,
 ): Promise<void> {
   // Where a disk does not say how full it is, writing to it will.
+  const freeBytes = await freeBytesOf(folder);
+  if (freeBytes !== undefined && freeBytes < bytes + keepFreeBytes) throw new NoRoomError();
+}
+
+/** What is left on the disk of a folder, where that can be known. */
+export async function freeBytesOf(folder: string): Promise<number | undefined> {
   const disk = await statfs(folder).catch(() => undefined);
-  if (disk && disk.bavail * disk.bsize < bytes + keepFreeBytes) throw new NoRoomError();
+  return disk && disk.bavail * disk.bsize;
 }

@@ -20,7 +20,7 @@ export async function runExport(job: Job, signal: AbortSignal): Promise<void> {
     await work(job, signal);
   } catch (error) {
     signal.throwIfAborted();
-    const end = endOfDisk(error, job, 0);
+    const end = await endOfDisk(error, job, 0);
     if (!(end instanceof Ended)) job.log("error", `${job.export.id}: ${describe(end)}`);
     const change: Change =
       end instanceof Ended ? end.change : { state: "stopped", wayOn: "continue", message: unexpected(end) };

@@ -49,7 +49,7 @@ async function changeFolder({ exports, output }: Services, id: string): Promise<
   } catch (error) {
     output.error(String(error));
     const text = "What has arrived could not be moved to the new folder. It is kept where it was.";
-    await vscode.window.showErrorMessage(text);
+    if (await vscode.window.showErrorMessage(text, "Show Output")) output.show();
   }
 }
 

@@ -16,11 +16,15 @@ export const exportStore = join(
 /** Goes as far as the choice of a range, from which Enter starts an export of the last hour. */
 export async function askForLastHour(ui: Workbench, name: string): Promise<void> {
   const { quickInput } = ui;
-  await ui.run("Fauna Logs: Export Logs…");
-  await quickInput.type(`us-std/${name}`);
-  // Enter might still take what stood first before the last letters were typed.
-  await quickInput.pick(name);
-  await quickInput.item("Last 1 hour").waitFor();
+  const soon = { timeout: 10_000 };
+  // In a busy window it may lose the focus to something else, and with it itself: then it is asked for again.
+  await eventually(async () => {
+    await ui.run("Fauna Logs: Export Logs…");
+    await quickInput.input.fill(`us-std/${name}`, soon);
+    // Enter might still take what stood first before the last letters were typed.
+    await quickInput.item(name).first().click(soon);
+    await quickInput.item("Last 1 hour").waitFor(soon);
+  });
 }
 
 /** Exports an hour, and waits until its row in the Exports view says so. */

@@ -65,6 +65,54 @@ describe("exports that fail", () => {
         ["Retry"],
         "error",
       ],
+      [
+        "not allowed",
+        [{ on: "request", status: 403 }],
+        /^The key of 'Environment' may not export ECommerce\/prod: This fault was ordered\. Nothing was requested\.$/,
+        / · refused$/,
+        ["Show Exports"],
+        "error",
+      ],
+      [
+        "of a database that is not there",
+        [{ on: "request", status: 404 }],
+        /^The service knows no database ECommerce\/prod\. Check the path; it starts with the region group\.$/,
+        / · refused$/,
+        ["Edit…", "Remove"],
+        "error",
+      ],
+      [
+        "not to be read",
+        [{ on: "poll", status: 403 }],
+        /^The key of 'Environment' may not read this request: This fault was ordered\. The request is kept\.$/,
+        / · failed$/,
+        ["Retry"],
+        "error",
+      ],
+      [
+        "gone from the server",
+        [{ on: "poll", status: 404 }],
+        /^The server no longer has this request\. A new one is needed\.$/,
+        / · failed$/,
+        ["Request Again"],
+        "error",
+      ],
+      [
+        "behind a link that is not safe",
+        [{ on: "poll", fields: { presigned_url: "http://logs.invalid/log" } }],
+        /^The download link is plain http, which is for this machine only\. Nothing was downloaded\. The request is kept\.$/,
+        / · stopped$/,
+        ["Continue"],
+        "error",
+      ],
+      [
+        "without queries",
+        [{ on: "poll", state: "DoesNotExist" }],
+        /^No queries in ECommerce\/prod, .+\. Dashboard queries are only in an export of the region group\.$/,
+        / · no queries$/,
+        ["Export us-std"],
+        "info",
+      ],
     ];
   for (const [name, faults, text, row, buttons, icon] of cases) {
     it(`say that they are ${name}, and offer what helps`, async () => {
@@ -72,19 +120,43 @@ describe("exports that fail", () => {
       await exportLastHour();
       await shows(ui().notificationText, text, 30_000);
       await shows(ui().view("Exports").first(), row);
-      const { notification } = ui();
-      assert.deepEqual(await notification.locator(".monaco-text-button").allTextContents(), buttons);
-      assert.equal(await notification.locator(`.codicon-${icon}`).count(), 1);
+      assert.deepEqual(await ui().notificationButtons.allTextContents(), buttons);
+      assert.equal(await ui().notification.locator(`.codicon-${icon}`).count(), 1);
       await ui().screenshot(`failure-${name}`);
     });
   }
 
+  it("say that they wait for a key", async () => {
+    await service.orderFaults({ on: "request", status: 401, ...again });
+    await exportLastHour();
+    await shows(ui().view("Exports").first(), / · key refused$/);
+    await shows(
+      ui().notificationText,
+      "The service refused the key of 'Environment'. 1 export is kept and goes on once there is a new one.",
+    );
+    assert.deepEqual(await ui().notificationButtons.allTextContents(), ["Show Exports"]);
+    await shows(ui().statusItem, "Key needed");
+    await ui().screenshot("failure-key-refused");
+    await ui().pickFromMenu(ui().view("Exports").first(), "Cancel Export");
+    await shows(ui().view("Exports").first(), / · stopped$/);
+  });
+
   it("go on by a click on the notification", async () => {
     await service.orderFaults({ on: "poll", state: "Failed" });
     await exportLastHour();
-    await ui().notification.getByRole("button", { name: "Retry", exact: true }).click();
+    await ui().notificationButton("Retry").click();
     await shows(ui().notificationText, /^Export finished: ECommerce\/prod, /);
     await shows(ui().view("Exports").first(), / · just now$/);
+  });
+
+  it("are split in two by a click on the notification", async () => {
+    await service.orderFaults({ on: "poll", state: "TimedOut" });
+    const rows = ui().view("Exports");
+    const before = await rows.count();
+    await exportLastHour();
+    await ui().notificationButton("Split in Two").click();
+    for (const index of [0, 1]) await shows(rows.nth(index), / · just now$/);
+    await eventually(async () => assert.equal(await rows.count(), before + 2));
   });
 
   it("are edited by a click on the notification", async () => {
@@ -92,7 +164,7 @@ describe("exports that fail", () => {
     await exportLastHour();
     await shows(ui().view("Exports").first(), / · refused$/);
     const count = await ui().view("Exports").count();
-    await ui().notification.getByRole("button", { name: "Edit…", exact: true }).click();
+    await ui().notificationButton("Edit…").click();
     await shows(ui().quickInput.title, "Export Logs (2/2)");
     await ui().quickInput.pick("Last 15 minutes");
     await shows(ui().view("Exports").first(), / · just now$/);

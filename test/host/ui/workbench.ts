@@ -96,6 +96,18 @@ export class Workbench {
     await this.load();
   }
 
+  /** Loads the window anew with the views in sight, and waits until they have what they show. */
+  async loadViews(): Promise<void> {
+    await this.load();
+    const database = this.view("Databases").filter({ hasText: /^BackOffice$/ });
+    await eventually(async () => {
+      if ((await database.count()) === 0 && !(await this.view("Databases").first().isVisible()))
+        await this.viewContainer.click();
+      // While a window starts, a picker may lose the focus to what appears, and with it itself.
+      await database.waitFor({ timeout: 5_000 });
+    });
+  }
+
   async close(): Promise<void> {
     await this.#browser.close();
   }
@@ -104,8 +116,14 @@ export class Workbench {
   async screenshot(name: string): Promise<void> {
     // A tooltip under the pointer would lie over what is to be seen.
     await this.page.mouse.move(0, 0);
+    await this.screenshotAsIs(name);
+  }
+
+  /** With the pointer where it is, and the tooltip that it has opened. */
+  async screenshotAsIs(name: string): Promise<void> {
     const fileName = `${name.replace(/[^\w.-]+/g, "-")}.png`;
-    await this.page.screenshot({ path: join(surroundings.artefactsDir, fileName) });
+    const path = join(surroundings.artefactsDir, fileName);
+    await this.page.screenshot({ path, animations: "disabled" });
   }
 
   get viewContainer(): Locator {
@@ -161,6 +179,14 @@ export class Workbench {
 
   get notificationText(): Locator {
     return this.notification.locator(".notification-list-item-message");
+  }
+
+  get notificationButtons(): Locator {
+    return this.notification.locator(".monaco-text-button");
+  }
+
+  notificationButton(name: string): Locator {
+    return this.notification.getByRole("button", { name, exact: true });
   }
 
   get dialog(): Locator {
@@ -266,7 +292,10 @@ export class QuickInput {
   }
 }
 
-/** The user's settings belong to the server: an open window takes them as well. `undefined` takes one away. */
+/**
+ * The user's settings belong to the server: an open window takes them as well, in its own time, and a window that is
+ * loaded has them at once. `undefined` takes one away.
+ */
 export function setSettings(changes: Readonly<Record<string, unknown>>): void {
   const settings = JSON.parse(readFileSync(surroundings.settingsFile, "utf8"));
   const changed = { ...settings, ...changes };

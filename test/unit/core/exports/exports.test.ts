@@ -323,7 +323,7 @@ describe("exports", function () {
       const exports = await world.window({ account, sleep: pause });
       const { id } = await exports.start(target, start, end);
       const { message } = await until(exports, id, ({ hold }) => hold === "offline");
-      assert.equal(message, "Nothing answers at 127.0.0.1:1.");
+      assert.equal(message, "Nothing answers at 127.0.0.1:1. The export is kept and goes on by itself.");
       isBack.now = true;
       exports.wake("demo");
       await world.assertLog(await untilEnd(exports, id), expected);
@@ -338,7 +338,10 @@ describe("exports", function () {
       const exports = await world.window({ account });
       const { id } = await exports.start(target, start, end);
       const { message } = await until(exports, id, ({ hold }) => hold === "offline");
-      assert.equal(message, "The connection could not be opened: The demo service could not start.");
+      assert.equal(
+        message,
+        "The connection could not be opened: The demo service could not start. The export is kept and goes on by itself.",
+      );
       await world.assertLog(await untilEnd(exports, id), expected);
     });
 

@@ -23,6 +23,7 @@ describe("messages of exports", () => {
   const waiting = { delayMs: 20_000, isDownload: false, endpoint };
   const downloading = { delayMs: 5000, isDownload: true, endpoint };
 
+  const full = { logBytes: 900 * MB, folder: "/x", keepFreeBytes: 64 * MB };
   const check = ([written, expected]: readonly [() => string, string]) =>
     it(expected, () => assert.equal(written(), expected));
   (
@@ -59,6 +60,22 @@ describe("messages of exports", () => {
       [
         () => messages.trouble({ target }, error("offline"), waiting),
         "No network. The export goes on by itself when it is back.",
+      ],
+      [
+        () => messages.trouble({ target }, error("nameNotFound"), waiting),
+        "logs.example.com was not found. Check the address, or the network. The export is kept and goes on by itself.",
+      ],
+      [
+        () => messages.trouble({ target }, error("connectionRefused"), waiting),
+        "Nothing answers at logs.example.com. The export is kept and goes on by itself.",
+      ],
+      [
+        () => messages.trouble({ target }, error("notApi"), waiting),
+        "https://logs.example.com did not answer as a Logs API does. Check the address, or a proxy in between. The export is kept and goes on by itself.",
+      ],
+      [
+        () => messages.trouble({ target }, error("tls", { reason: "self-signed certificate" }), waiting),
+        "The certificate of logs.example.com is not trusted: self-signed certificate. Nothing was sent. The export is kept. Check the certificate, or a proxy in between.",
       ],
       [
         () => messages.trouble(arrived, error("network"), downloading),
@@ -109,12 +126,27 @@ describe("messages of exports", () => {
         "The log of shop is damaged after 1.1 GB. The records before that can be opened.",
       ],
       [
-        () =>
-          messages.diskFull({ ...arrived, receivedBytes: 100 * MB, totalBytes: 200 * MB }, 900 * MB, "/x"),
-        "No space left in /logs: 1 GB are missing. 100 MB are kept. Free some space, then continue.",
+        () => messages.diskFull({ ...arrived, receivedBytes: 100 * MB, totalBytes: 200 * MB }, full),
+        "No space left in /logs: 1.06 GB are missing. 100 MB are kept. Free some space, then continue.",
       ],
       [
-        () => messages.diskFull({ receivedBytes: 100 * MB }, 900 * MB, "/x"),
+        () =>
+          messages.diskFull(
+            { totalBytes: 50 * MB },
+            { ...full, logBytes: 0, freeBytes: 60 * MB, folder: "/x" },
+          ),
+        "No space left in /x: 104 MB are missing. Free some space, then continue.",
+      ],
+      [
+        () =>
+          messages.diskFull(
+            { receivedBytes: 100 * MB, totalBytes: 200 * MB },
+            { ...full, freeBytes: 1100 * MB },
+          ),
+        "No space left in /x. 100 MB are kept. Free some space, then continue.",
+      ],
+      [
+        () => messages.diskFull({ receivedBytes: 100 * MB }, full),
         "No space left in /x. 100 MB are kept. Free some space, then continue.",
       ],
       [

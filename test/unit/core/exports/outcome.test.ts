@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Ended } from "../../../../src/core/exports/job.ts";
 import { endOfDisk } from "../../../../src/core/exports/outcome.ts";
+import { usualLimits } from "../../../../src/core/exports/room.ts";
 import type { Export } from "../../../../src/core/exports/types.ts";
 
 describe("end by the disk", () => {
@@ -12,35 +13,36 @@ describe("end by the disk", () => {
     createdAt: "2024-05-10T13:02:00Z",
     state: "downloading",
     idempotencyToken: "t",
-    file: "/logs/us-std.ndjson",
+    file: "/no/logs/us-std.ndjson",
     receivedBytes: 100_000_000,
     totalBytes: 150_000_000,
   };
 
+  const job = { export: one, logFolder: () => "/others", limits: usualLimits };
   const check = ([code, pausedBy, message]: readonly [string, keyof typeof waysOn, string]) =>
-    it(code, () => {
+    it(code, async () => {
       const error = Object.assign(new Error(code), { code, syscall: "write" });
-      const end = endOfDisk(error, { export: one, logFolder: () => "/others" }, 700_000_000);
+      const end = await endOfDisk(error, job, 700_000_000);
       assert.ok(end instanceof Ended);
       assert.deepEqual(end.change, { state: "paused", pausedBy, wayOn: waysOn[pausedBy], message });
     });
   const waysOn = { diskFull: "freeSpace", folder: "changeFolder" } as const;
   const noSpace =
-    "No space left in /logs: 400 MB are missing. 100 MB are kept. Free some space, then continue.";
+    "No space left in /no/logs: 464 MB are missing. 100 MB are kept. Free some space, then continue.";
   (
     [
       ["ENOSPC", "diskFull", noSpace],
       ["EDQUOT", "diskFull", noSpace],
-      ["EACCES", "folder", "/logs cannot be written: permission denied. Nothing is lost."],
-      ["EROFS", "folder", "/logs cannot be written: the disk is read-only. Nothing is lost."],
-      ["ENAMETOOLONG", "folder", "/logs cannot be written: the path is too long. Nothing is lost."],
-      ["EODD", "folder", "/logs cannot be written: EODD. Nothing is lost."],
-      ["EIO", "folder", "/logs cannot be written: the disk reports an error. Nothing is lost."],
+      ["EACCES", "folder", "/no/logs cannot be written: permission denied. Nothing is lost."],
+      ["EROFS", "folder", "/no/logs cannot be written: the disk is read-only. Nothing is lost."],
+      ["ENAMETOOLONG", "folder", "/no/logs cannot be written: the path is too long. Nothing is lost."],
+      ["EODD", "folder", "/no/logs cannot be written: EODD. Nothing is lost."],
+      ["EIO", "folder", "/no/logs cannot be written: the disk reports an error. Nothing is lost."],
     ] as const
   ).forEach(check);
 
-  it("is not taken for the end by anything else", () => {
+  it("is not taken for the end by anything else", async () => {
     const error = new Error("Oh");
-    assert.equal(endOfDisk(error, { export: one, logFolder: () => "/others" }, 0), error);
+    assert.equal(await endOfDisk(error, job, 0), error);
   });
 });

@@ -393,6 +393,16 @@ describe("present", () => {
           false,
         ],
         [
+          "out of reach",
+          [
+            { hold: "offline", message: "Nothing answers." },
+            { hold: "offline", message: "Nothing answers." },
+          ],
+          "$(debug-disconnect) 2 exports",
+          "Nothing answers.",
+          false,
+        ],
+        [
           "a key is needed",
           [{ hold: "signedOut" }, { hold: "signedOut" }, {}],
           "$(key) Key needed",
