@@ -70,9 +70,33 @@ describe("exports that wait for others", () => {
       / · \d+% · trying again( in \d+ s)?$/,
       /The download broke off at [\d.]+ KB\. It goes on from there\./,
     ],
+    [
+      "a server that cannot continue a download",
+      [
+        { on: "download", cutAfterBytes: 20_000 },
+        { on: "download", ignoreRange: true, stallAfterBytes: 5_000 },
+      ],
+      / · \d+% · started over$/,
+      /The server cannot continue a download, so it starts over\. The log stays open\./,
+    ],
+    [
+      "a log that changed on the server",
+      [
+        { on: "download", cutAfterBytes: 20_000 },
+        { on: "download", etag: '"changed"', stallAfterBytes: 5_000, ...again },
+      ],
+      / · \d+% · started over$/,
+      /The log on the server changed\. It is downloaded anew\./,
+    ],
+    [
+      "no answer",
+      [{ on: "request", delayMs: 60_000, ...again }],
+      / · trying again( in \d+ s)?$/,
+      /No answer yet, trying again in \d+ s\./,
+    ],
   ];
   for (const [name, faults, words, text] of cases) {
-    it(`try again after ${name}, without a notification`, async () => {
+    it(`go on by themselves after ${name}, without a notification`, async () => {
       await service.orderFaults(...faults);
       await startExport(ui(), "ECommerce/prod", words);
       await tooltipSays(text);
