@@ -13,6 +13,17 @@ export const exportStore = join(
   "globalStorage/fauna-logs.fauna-logs/exports",
 );
 
+/** Loads the window anew with the views in sight, and waits until they have what they show. */
+export async function loadViews(ui: Workbench): Promise<void> {
+  await ui.load();
+  const database = ui.view("Databases").filter({ hasText: /^BackOffice$/ });
+  await eventually(async () => {
+    if (!(await ui.view("Databases").first().isVisible())) await ui.viewContainer.click();
+    // While a window starts, a picker may lose the focus to what appears, and with it itself.
+    await database.waitFor({ timeout: 5_000 });
+  });
+}
+
 /** Goes as far as the choice of a range, from which Enter starts an export of the last hour. */
 export async function askForLastHour(ui: Workbench, name: string): Promise<void> {
   const { quickInput } = ui;

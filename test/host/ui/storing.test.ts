@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Listening, serve } from "../../unit/core/account/servers.ts";
 import { Service } from "../service.ts";
-import { startExport } from "./exporting.ts";
+import { loadViews, startExport } from "./exporting.ts";
 import { shows } from "./shows.ts";
 import { setSettings, surroundings, useWorkbench } from "./workbench.ts";
 
@@ -94,7 +94,7 @@ describe("exports that cannot be stored", () => {
 
   async function storeIn(folder: string): Promise<void> {
     setSettings({ "faunaLogs.exports.folder": folder });
-    await ui().loadViews();
+    await loadViews(ui());
   }
 
   /** Of so many megabytes, which come as two hundred times less. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Listening, serveProxy, serveSecurely } from "../../unit/core/account/servers.ts";
 import { eventually } from "../eventually.ts";
 import { Service } from "../service.ts";
-import { startExport } from "./exporting.ts";
+import { loadViews, startExport } from "./exporting.ts";
 import { shows } from "./shows.ts";
 import { setSettings, surroundings, useWorkbench } from "./workbench.ts";
 
@@ -128,7 +128,7 @@ describe("exports that wait for others", () => {
     const { url } = await use(serveProxy(1, 407));
     await linksLeadTo("https://logs.invalid/prod");
     setSettings({ "http.proxy": url.origin });
-    await ui().loadViews();
+    await loadViews(ui());
     for (const index of [0, 1]) await shows(rows().nth(index), / · proxy asks for a sign-in$/);
     await shows(
       ui().notificationText,

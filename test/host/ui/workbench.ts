@@ -96,18 +96,6 @@ export class Workbench {
     await this.load();
   }
 
-  /** Loads the window anew with the views in sight, and waits until they have what they show. */
-  async loadViews(): Promise<void> {
-    await this.load();
-    const database = this.view("Databases").filter({ hasText: /^BackOffice$/ });
-    await eventually(async () => {
-      if ((await database.count()) === 0 && !(await this.view("Databases").first().isVisible()))
-        await this.viewContainer.click();
-      // While a window starts, a picker may lose the focus to what appears, and with it itself.
-      await database.waitFor({ timeout: 5_000 });
-    });
-  }
-
   async close(): Promise<void> {
     await this.#browser.close();
   }
