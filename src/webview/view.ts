@@ -5,6 +5,7 @@ import { Following } from "./following.ts";
 import { type FetchRows, isSameSource, type RowSpan, RowsCache, type RowsSource } from "./rows-cache.ts";
 import type { Anchor, SavedState } from "./saved-state.ts";
 import * as scroller from "./scroller.ts";
+import { Sources } from "./sources.ts";
 import type { PageState } from "./state.ts";
 
 export const rowHeight = 24;
@@ -33,6 +34,7 @@ export class View {
   position = scroller.top;
   currentRow = 0;
   readonly #options: ViewOptions;
+  readonly #sources: Sources;
   readonly #changes = new Changes();
   #viewport = 0;
   #rows: RowsCache | undefined;
@@ -55,6 +57,7 @@ export class View {
 
   constructor(options: ViewOptions) {
     this.#options = options;
+    this.#sources = new Sources(options.state);
     this.#anchor = options.saved?.anchor ?? { record: 0, y: 0 };
     this.#chosen = options.saved?.record ?? 0;
   }
@@ -107,7 +110,7 @@ export class View {
 
   /** The log, the search or the mode changed: shows the rows that are asked for now, in the same place. */
   refresh(): void {
-    const source = this.#wantedSource();
+    const source = this.#sources.wanted;
     if (!source) return;
     if (!isSameSource(source, this.#source)) {
       const isFromTop = this.#isTopWanted && source.orderId !== this.#source?.orderId;
@@ -115,7 +118,7 @@ export class View {
       this.#source = source;
       void (isFromTop ? this.#arrangeFromTop(source) : this.#arrange(source));
     }
-    for (const rows of [this.#rows, this.#next]) if (rows) rows.count = this.#countOf(rows);
+    for (const rows of [this.#rows, this.#next]) if (rows) rows.count = this.#sources.countOf(rows);
     this.#follow();
     this.#changes.notify();
     this.#options.onChange();
@@ -183,7 +186,7 @@ export class View {
     // Who reads a row does not want it to move; who stands on the last one waits for more.
     const isLast = this.currentRow === this.count - 1;
     this.#following.isOn &&= isLast;
-    this.#isLastWanted = isLast && !this.#isComplete;
+    this.#isLastWanted = isLast && !this.#sources.isComplete(this.#rows);
   }
 
   moveBy(rows: number): void {
@@ -216,26 +219,6 @@ export class View {
     return rows.source.view === "all" || rows.row(row)?.record === record;
   }
 
-  #wantedSource(): RowsSource | undefined {
-    const { status, search, sort, mode } = this.#options.state;
-    if (!status) return undefined;
-    return {
-      view: search && mode === "filter" ? "matches" : "all",
-      generation: status.generation,
-      searchId: search?.status.searchId ?? 0,
-      orderId: sort?.orderId ?? 0,
-      isSorted: sort?.order !== undefined,
-    };
-  }
-
-  /** Rows that a view has by now; of a view that is not the log's any more, what it had. */
-  #countOf({ source, count }: RowsCache): number {
-    const { status, search } = this.#options.state;
-    if (status?.generation !== source.generation) return count;
-    if (source.view === "all") return status.records;
-    return search?.status.searchId === source.searchId ? search.status.matches : count;
-  }
-
   /** Puts the rows of a source in the place of those shown, with the anchor where it was. */
   async #arrange(source: RowsSource): Promise<void> {
     this.#arranging?.abort();
@@ -244,7 +227,7 @@ export class View {
     const anchor = this.#anchor ?? this.#takeAnchor();
     this.#anchor = anchor;
     const next = this.#begin(source);
-    const isReached = () => this.#isReached(source, anchor.record);
+    const isReached = () => this.#sources.isReached(source, anchor.record);
     try {
       await this.#changes.until(isReached, signal, patienceMs);
       // Asked before the place is: a record that is reached meanwhile needs another look.
@@ -287,7 +270,7 @@ export class View {
     this.#arranging = new AbortController();
     const { signal } = this.#arranging;
     const next = this.#begin(source);
-    next.count = this.#countOf(next);
+    next.count = this.#sources.countOf(next);
     next.want(scroller.rowsInSight(this.#extentOf(next), scroller.top), 0);
     try {
       await this.#changes.until(() => this.#hasFirstRows(next, scroller.top), signal, patienceMs);
@@ -327,7 +310,7 @@ export class View {
   async #placeIn(rows: RowsCache, anchor: Anchor, signal: AbortSignal): Promise<Place> {
     const anchored = await this.#rowOf(rows, anchor.record, signal);
     const chosen = anchor.record === this.#chosen ? anchored : await this.#rowOf(rows, this.#chosen, signal);
-    rows.count = this.#countOf(rows);
+    rows.count = this.#sources.countOf(rows);
     const last = Math.max(0, rows.count - 1);
     // Where a record would stand in another order says nothing: what comes first does.
     if (rows.source.isSorted && anchored > last) return { position: scroller.top, currentRow: 0 };
@@ -342,16 +325,8 @@ export class View {
     return this.#options.log().rowOf(source.view, record, signal);
   }
 
-  /** Whether all that comes before a record, and the record itself, is known. */
-  #isReached({ view }: RowsSource, record: number): boolean {
-    const { status, search } = this.#options.state;
-    if (!status) return false;
-    if (view === "all") return status.records > record || status.isCaughtUp;
-    return !search || search.status.scanned > record || search.status.isDone;
-  }
-
   #hasFirstRows(rows: RowsCache, position: scroller.Position): boolean {
-    if (rows.count === 0) return this.#isReached(rows.source, Number.POSITIVE_INFINITY);
+    if (rows.count === 0) return this.#sources.isComplete(rows);
     return rows.hasRows(scroller.rowsInSight(this.#extentOf(rows), position));
   }
 
@@ -377,12 +352,7 @@ export class View {
     this.currentRow = end.count - 1;
     this.#isChoiceOpen = true;
     this.#settleChoice();
-    this.#isLastWanted = end.count < this.count || !this.#isComplete;
-  }
-
-  /** All rows are known; there may be more later. */
-  get #isComplete(): boolean {
-    return this.#rows !== undefined && this.#isReached(this.#rows.source, Number.POSITIVE_INFINITY);
+    this.#isLastWanted = end.count < this.count || !this.#sources.isComplete(this.#rows);
   }
 
   #onRows(): void {

@@ -1,27 +1,20 @@
 import { closedDescriptor } from "./byte-source.ts";
-import { chooseProfile, isJsonDocument } from "./choose-profile.ts";
 import { ColumnStore } from "./columns/store.ts";
 import type { IndexStore } from "./index-store.ts";
-import { parseJson } from "./json/parse.ts";
 import { LineIndex } from "./line-index.ts";
 import { LinePass } from "./line-pass.ts";
 import type { Origin } from "./origin.ts";
 import { Overview } from "./overview.ts";
 import { Portions } from "./portions.ts";
 import { practise } from "./practice.ts";
-import { noRecords, plainText } from "./profiles.ts";
-import { fieldInfos, Queries } from "./queries.ts";
-import { seenIn } from "./query/index.ts";
+import type { Queries } from "./queries.ts";
 import { RecordReader } from "./records.ts";
-import { type RowPlan, rowPlan } from "./rows.ts";
+import type { RowPlan } from "./rows.ts";
+import { Sampling } from "./sampling.ts";
 import type { Scans } from "./scan/scans.ts";
 import type { Searched } from "./search.ts";
 import type { FieldInfo, LogProblem, LogStatus } from "./types.ts";
 
-/** The profile is looked at again when so many records are known: the first one may not be like the rest. */
-const sampleSizes = [1, 10, 100];
-const firstSample = 10;
-const longestSample = 64 * 1024;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Finding lines is so fast that the messages of smaller jobs would count. */
@@ -30,14 +23,6 @@ const portionsPerJob = 4;
 /** An index is written when so much of it is new, and nobody has been waiting for anything for a moment. */
 const leastNewBytes = 16 * 1024 * 1024;
 const restMs = 1000;
-
-const nothingYet = rowPlan(noRecords);
-
-/** What can be asked about the records. */
-interface Known {
-  readonly queries: Queries;
-  readonly fields: readonly FieldInfo[];
-}
 
 export interface ContentOptions {
   readonly generation: number;
@@ -65,17 +50,11 @@ export class Content implements Searched {
   readonly reader: RecordReader;
   readonly scans: Scans;
   readonly store: ColumnStore;
+  readonly #sampling: Sampling;
   readonly #options: ContentOptions;
   readonly #lines: LinePass;
   #overview: Overview;
-  /** By these fields are found. */
-  #samples: readonly string[] = [];
-  #known: Known | undefined;
   #isSettled = false;
-  #plan = nothingYet;
-  #sampled = 0;
-  #hasLookedFurther = false;
-  #isDocument = false;
   /** Whether it is known before is looked up; until then nothing is read. */
   #isLookedUp = false;
   #savedPosition = 0;
@@ -94,6 +73,11 @@ export class Content implements Searched {
     this.reader = new RecordReader(origin, this.index);
     const descriptor = () => this.origin.descriptor;
     this.store = new ColumnStore({ index: this.index, scans, descriptor, mostBytes: columnBytes });
+    this.#sampling = new Sampling({
+      index: this.index,
+      reader: this.reader,
+      spanOf: () => this.overview.span,
+    });
     this.#overview = this.#makeOverview();
     this.#lines = new LinePass({
       origin,
@@ -111,7 +95,7 @@ export class Content implements Searched {
   }
 
   get plan(): RowPlan {
-    return this.#plan;
+    return this.#sampling.plan;
   }
 
   get overview(): Overview {
@@ -119,16 +103,16 @@ export class Content implements Searched {
   }
 
   get queries(): Queries {
-    return this.#knowledge().queries;
+    return this.#sampling.queries;
   }
 
   get fields(): readonly FieldInfo[] {
-    return this.#knowledge().fields;
+    return this.#sampling.fields;
   }
 
   /** Enough is known to show something: records, or that there are none. */
   get isKnown(): boolean {
-    return this.#sampled > 0 || this.isCaughtUp;
+    return this.#sampling.hasBegun || this.isCaughtUp;
   }
 
   get isCaughtUp(): boolean {
@@ -152,7 +136,7 @@ export class Content implements Searched {
   }
 
   get problem(): LogProblem | undefined {
-    return this.origin.problem ?? (this.#isDocument ? { kind: "jsonDocument" } : undefined);
+    return this.origin.problem ?? (this.#sampling.isDocument ? { kind: "jsonDocument" } : undefined);
   }
 
   /** Whether a record is JSON; undefined where that is not known yet. */
@@ -267,46 +251,16 @@ export class Content implements Searched {
   }
 
   #lookAround(): void {
-    this.#sample();
-    if (this.#isSampleWhole) this.#overview.wake();
-    this.#options.onChange();
-  }
-
-  /** The profile will hardly change any more. */
-  get #isSampleWhole(): boolean {
-    return this.#sampled === sampleSizes.at(-1) || this.isCaughtUp;
-  }
-
-  #sample(): void {
-    const { count } = this.index;
-    // The first rows wait for the first sample, so that it is a small one.
-    const most = this.#sampled === 0 && !this.isCaughtUp ? firstSample : Number.POSITIVE_INFINITY;
-    const size = sampleSizes.findLast((records) => records <= Math.min(count, most)) ?? 0;
-    if (size > this.#sampled) {
-      this.#sampled = size;
-      this.#chooseProfile(0, size);
-      this.#isDocument = isJsonDocument(this.#texts(0, 2));
-    }
-    // A log may begin with many lines that are not JSON.
-    const { firstGood } = this.overview;
-    if (firstGood !== undefined && !this.#hasLookedFurther && this.#plan.profile === plainText) {
-      this.#hasLookedFurther = true;
-      this.#chooseProfile(firstGood, sampleSizes.at(-1) ?? 1);
-    }
-  }
-
-  #chooseProfile(first: number, count: number): void {
+    const { isCaughtUp } = this;
+    const sampling = this.#sampling;
     const isReadable = this.origin.problem?.kind !== "utf16";
-    const texts = isReadable ? this.#texts(first, count) : [];
-    const profile = isReadable ? chooseProfile(texts) : plainText;
-    const hasChanged = JSON.stringify(profile) !== JSON.stringify(this.#plan.profile);
-    if (hasChanged) this.#plan = rowPlan(profile);
-    this.#samples = texts;
-    this.#known = undefined;
-    if (!hasChanged) return;
-    this.#overview.close();
-    this.#overview = this.#makeOverview();
-    this.#options.onPlanChange();
+    if (sampling.look({ isCaughtUp, isReadable, firstGood: this.overview.firstGood })) {
+      this.#overview.close();
+      this.#overview = this.#makeOverview();
+      this.#options.onPlanChange();
+    }
+    if (sampling.isWhole || isCaughtUp) this.#overview.wake();
+    this.#options.onChange();
   }
 
   #makeOverview(): Overview {
@@ -315,34 +269,11 @@ export class Content implements Searched {
       portions: this.portions,
       store: this.store,
       width: scans.width,
-      profile: this.#plan.profile,
-      levelWords: this.#plan.levelWords,
+      profile: this.plan.profile,
+      levelWords: this.plan.levelWords,
       isReady: () => this.#lines.isIdle,
       onProgress: () => this.#lookAround(),
       onError,
     });
-  }
-
-  /** Found out when it is asked for: the first rows do not wait for it. */
-  #knowledge(): Known {
-    this.#known ??= this.#learn();
-    return this.#known;
-  }
-
-  #learn(): Known {
-    const samples = this.#samples.map(parseJson).filter((value) => value !== undefined);
-    const seen = seenIn(samples);
-    const queries = new Queries(this.#plan.profile, seen, () => this.overview.span);
-    return { queries, fields: fieldInfos(queries.fields, seen, samples) };
-  }
-
-  /** Of records that are not too long to say anything quickly; where all are, of the first one. */
-  #texts(first: number, count: number): string[] {
-    const records = Array.from({ length: Math.min(count, this.index.count - first) }, (_, at) => first + at);
-    const small = records.filter(
-      (record) => this.index.boundOf(record) - this.index.startOf(record) <= longestSample,
-    );
-    const found = this.reader.read(small.length > 0 ? small : records.slice(0, 1));
-    return Array.from(found, ({ bytes }) => bytes.toString());
   }
 }

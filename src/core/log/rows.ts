@@ -70,8 +70,10 @@ export function makeRow(found: RecordBytes, context: RowContext): Row {
   const cells = plan.profile.columns.map((column, at) =>
     makeCell(cellText(column, values[plan.columnSlots[at] ?? 0]), column.path, marker),
   );
-  const time = facts.timeMs === undefined ? {} : { timeMs: facts.timeMs };
-  return { record, state: stateOf(facts), ...time, cells, ...match };
+  const row: { -readonly [Part in keyof Row]: Row[Part] } = { record, state: stateOf(facts), cells };
+  if (facts.timeMs !== undefined) row.timeMs = facts.timeMs;
+  if (marker) row.isMatch = true;
+  return row;
 }
 
 /** The facts of a record that is a JSON object; none of another. */
@@ -140,19 +142,20 @@ function factsOf(values: readonly (string | undefined)[], { roleSlots, levelWord
       ? undefined
       : Number(value);
   };
+  // One after the other: made of parts that may be missing, such an object takes as long as all of the row.
+  const facts: { -readonly [Fact in keyof RecordFacts]: RecordFacts[Fact] } = {};
   const code = text(roleSlots.code);
+  if (code !== undefined) facts.code = code;
   const level = text(roleSlots.level);
+  if (level !== undefined) facts.level = levelWord(level, levelWords);
   const durationMs = number(roleSlots.durationMs);
+  if (durationMs !== undefined) facts.durationMs = durationMs;
   const retries = number(roleSlots.retries);
+  if (retries !== undefined) facts.retries = retries;
   const time = text(roleSlots.time);
   const timeMs = time === undefined ? undefined : parseTime(time);
-  return {
-    ...(code !== undefined && { code }),
-    ...(level !== undefined && { level: levelWord(level, levelWords) }),
-    ...(durationMs !== undefined && { durationMs }),
-    ...(retries !== undefined && { retries }),
-    ...(timeMs !== undefined && { timeMs }),
-  };
+  if (timeMs !== undefined) facts.timeMs = timeMs;
+  return facts;
 }
 
 function cutText(text: string): string {

@@ -90,7 +90,7 @@ export class Session {
     const records = this.#recordsOf(view, from, Math.min(count, mostRows));
     // Reading goes forward through the log, whatever order the rows have.
     const ascending = [...records].sort((a, b) => a - b);
-    const found = Array.from(reader.read(ascending), (found) => ({ ...found }));
+    const found = Array.from(reader.read(ascending));
     const make = (withMarks: boolean) => found.map((bytes) => this.#rowOf(bytes, withMarks));
     const mayHang = hasExpression(this.#ready?.root);
     const made = mayHang ? (within(markMs, () => make(true)) ?? make(false)) : make(true);

@@ -22,6 +22,9 @@ describe("extract", function () {
   check("takes the last of equal keys with all that is in it", '{"a":{"b":1},"a":{"c":2}}', "a.b", undefined);
   check("takes the last also where it is no object", '{"a":{"b":1},"a":null}', "a.b", undefined);
   check("knows a key that is written with escapes", '{"\\u0061":1}', "a", "1");
+  check("knows a key of no characters", '{"a":0,"":1}', "", "1");
+  check("knows a key with an escape behind others without", '{"b":"\\n","c":1,"a\\u0062":2}', "ab", "2");
+  check("tells keys of one length and first letter apart", '{"ab":1,"ac":2,"ad":3}', "ac", "2");
   check("is not misled by brackets in strings", '{"x":"}{\\"a\\":2","a":1}', "a", "1");
   check("gives nothing for another value", "[1]", "a", undefined);
   check("takes what there is of a text that was cut", '{"a":1,"b":{"c":', "a", "1");
@@ -36,7 +39,7 @@ describe("extract", function () {
   });
 
   it("agrees with JSON.parse", () => {
-    const paths: Path[] = [["a"], ["b"], ["a", "a"], ["a", "b"], ["b", "a", "b"], ["x.y"]];
+    const paths: Path[] = [["a"], ["b"], [""], ["a", "a"], ["a", "b"], ["b", "a", "b"], ["x.y"]];
     fc.assert(
       fc.property(jsonObject, (text) => {
         const values = read(text, paths);
