@@ -34,13 +34,13 @@ describe("exports that wait for others", () => {
     [
       "429",
       [{ on: "request", status: 429, ...later }],
-      / · trying again in (60 s|1 min)$/,
+      / · trying again in (\d+ s|1 min)$/,
       /The service asks to slow down\. The request is kept\./,
     ],
     [
       "503",
       [{ on: "request", status: 503, ...later }],
-      / · trying again in (60 s|1 min)$/,
+      / · trying again in (\d+ s|1 min)$/,
       /The service had an error \(503\)\. The request is kept\./,
     ],
     [
