@@ -10,6 +10,8 @@ import { settings } from "./settings.ts";
 
 /** Exports that finish within this time are told of together. */
 const gatherMs = 400;
+/** Those that need a hand, within this time. */
+const gatherTroubleMs = 1000;
 
 const showExports = "Show Exports";
 
@@ -69,7 +71,7 @@ export class ExportNotifications implements vscode.Disposable {
       for (const kind of new Set(gathered.map(kindOf))) {
         void this.#tellTrouble(gathered.filter((one) => kindOf(one) === kind));
       }
-    }, gatherMs);
+    }, gatherTroubleMs);
   }
 
   async #tellTrouble([first, ...others]: readonly Trouble[]): Promise<void> {
