@@ -2,18 +2,24 @@
 // and in milliseconds, for how long the main thread was blocked at most, and for how long at most it worked in one go.
 // What it was blocked for beyond that it had no processor. Both are in the file that BLOCK_PROBE names, with its own
 // id behind.
-const { readFileSync, writeFileSync } = require("node:fs");
+const { openSync, readSync, writeFileSync } = require("node:fs");
 const { monitorEventLoopDelay } = require("node:perf_hooks");
 const { isMainThread } = require("node:worker_threads");
 
 const resolutionMs = 1;
 const isWanted = process.argv.includes("--type=extensionHost") || process.argv.includes("--idle");
 
-/** The time that the main thread has had a processor for. */
+const text = Buffer.alloc(64);
+let file;
+
+/** The time that the main thread has had a processor for. Leaves no garbage: the collector would be measured, too. */
 function workedMs() {
+  file ??= openSync("/proc/thread-self/schedstat", "r");
+  readSync(file, text, 0, text.length, 0);
   // "1234567 89 10": on the processor and waiting for it, in nanoseconds, and how often.
-  const [nanoseconds] = readFileSync("/proc/thread-self/schedstat", "latin1").split(" ");
-  return Number(nanoseconds) / 1e6;
+  let nanoseconds = 0;
+  for (let at = 0; text[at] !== 0x20; at++) nanoseconds = nanoseconds * 10 + text[at] - 0x30;
+  return nanoseconds / 1e6;
 }
 
 if (isMainThread && isWanted && process.env.BLOCK_PROBE) {
