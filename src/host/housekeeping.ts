@@ -160,6 +160,8 @@ function pickLogs(
     pick.title = picked.length === 0 ? "Delete Old Logs" : `Delete Old Logs: ${countAndSize(picked)}`;
   };
   pick.canSelectMany = true;
+  // What was ticked is not lost to a click elsewhere, nor to an editor that opens.
+  pick.ignoreFocusOut = true;
   pick.placeholder = "Pick logs to delete";
   pick.matchOnDescription = true;
   pick.items = candidates.map((view) => logItem(view, now));

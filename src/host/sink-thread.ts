@@ -87,6 +87,6 @@ function asSinkError(error: unknown): unknown {
   if (error.name === "DamagedLogError") return new DamagedLogError(error.message);
   if (error.name === "CutShortError") return new CutShortError(error.message);
   if (error.name === "TooLargeError") return new TooLargeError(error.message);
-  if (error instanceof PortClosedError) return new Error("The thread that unpacks the log has ended.");
+  if (error instanceof PortClosedError) return new Error("the thread that unpacks the log has ended.");
   return error;
 }

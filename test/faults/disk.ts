@@ -43,7 +43,7 @@ export class TestDisk {
       if (sink.receivedBytes + bytes.length < failsAfterBytes) return write(bytes);
       if (this.#is("fullWhileUnpacking")) throw systemError("ENOSPC");
       if (this.#is("readOnly")) throw systemError("EROFS");
-      if (this.#is("threadEnded")) throw new Error("The thread that unpacks the log has ended.");
+      if (this.#is("threadEnded")) throw new Error("the thread that unpacks the log has ended.");
       return write(bytes);
     };
     return sink;

@@ -143,7 +143,7 @@ export const fileRows: readonly Row[] = [
         state: "stopped",
         wayOn: "continue",
         message:
-          /^The export stopped: The thread that unpacks the log has ended\. What has arrived is kept\.$/,
+          /^The export stopped: the thread that unpacks the log has ended\. What has arrived is kept\.$/,
         buttons: ["Continue", "Open"],
       }),
     },
