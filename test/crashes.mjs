@@ -1,7 +1,7 @@
 // Kills windows with running exports at any moment, many times over: `npm run crashes [-- --runs 500] [-- --seed 1]`.
-import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { loadBundled } from "./bundled.mjs";
 import { installPackages } from "./host/packages.mjs";
 
 const root = resolve(import.meta.dirname, "..");
@@ -13,20 +13,8 @@ const seed = Number(options.seed ?? Date.now() % 1_000_000);
 
 process.chdir(root);
 await installPackages();
-// Within the project, where its packages are found.
-const outfile = join(root, "out/crashes/crash-runs.cjs");
-const { build } = await import("esbuild");
-await build({
-  entryPoints: ["test/unit/core/exports/crash-runs.ts"],
-  outfile,
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  packages: "external",
-  logLevel: "error",
-});
 /** @type {typeof import("./unit/core/exports/crash-runs.ts")} */
-const { crashRuns } = createRequire(import.meta.url)(outfile);
+const { crashRuns } = await loadBundled("test/unit/core/exports/crash-runs.ts", "crashes/crash-runs");
 console.log(`${runs} exports, seed ${seed} …`);
 try {
   const figures = await crashRuns(runs, seed, (run, { kills }) => {

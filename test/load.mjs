@@ -1,8 +1,8 @@
 // How much very many exports keep the extension's thread busy: `npm run load [-- --finished 10000] [-- --exports 200]`.
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { loadBundled } from "./bundled.mjs";
 import { startDemo } from "./host/demo.mjs";
 import { installPackages } from "./host/packages.mjs";
 import { run } from "./host/processes.mjs";
@@ -18,20 +18,11 @@ const { values: options } = parseArgs({
 process.chdir(root);
 await installPackages();
 if ((await run(process.execPath, ["esbuild.js"], { cwd: root })) !== 0) process.exit(1);
-// Within the project, where its packages are found.
-const outfile = join(root, "out/load/load-runs.cjs");
-const { build } = await import("esbuild");
-await build({
-  entryPoints: ["test/unit/core/exports/load-runs.ts"],
-  outfile,
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  packages: "external",
-  logLevel: "error",
-});
 /** @type {typeof import("./unit/core/exports/load-runs.ts")} */
-const { loadOfExports, loadOfList } = createRequire(import.meta.url)(outfile);
+const { loadOfExports, loadOfList } = await loadBundled(
+  "test/unit/core/exports/load-runs.ts",
+  "load/load-runs",
+);
 
 const finished = Number(options.finished);
 console.log(`A list of ${finished} finished exports:`);

@@ -68,15 +68,7 @@ export const networkRows: readonly Row[] = [
   {
     fault: "no answer in time",
     cells: {
-      ...everywhere(
-        { delayMs: 60_000, times: 2 },
-        { expected: waits("throttled", noAnswer), timeoutMs: 150, step: "wait" },
-      ),
-      ...everywhere(
-        { delayMs: 60_000, times: 2 },
-        { expected: waits("throttled", brokenOff), timeoutMs: 150, step: "wait" },
-        ["download"],
-      ),
+      ...silent({ delayMs: 60_000, times: 2 }),
       ...everywhere(
         { delayMs: 60_000, times: 2 },
         {
@@ -90,17 +82,7 @@ export const networkRows: readonly Row[] = [
   },
   {
     fault: "an answer that stops coming",
-    cells: {
-      ...everywhere(
-        { stallAfterBytes: 10, times: 2 },
-        { expected: waits("throttled", noAnswer), timeoutMs: 150, step: "wait" },
-      ),
-      ...everywhere(
-        { stallAfterBytes: 10, times: 2 },
-        { expected: waits("throttled", brokenOff), timeoutMs: 150, step: "wait" },
-        ["download"],
-      ),
-    },
+    cells: silent({ stallAfterBytes: 10, times: 2 }),
   },
   {
     fault: "certificate not trusted",
@@ -165,3 +147,12 @@ export const networkRows: readonly Row[] = [
     ),
   },
 ];
+
+/** The service or the store says nothing more, and is not waited for. */
+function silent(effect: Parameters<typeof everywhere>[0]): ReturnType<typeof everywhere> {
+  const goesOn = { timeoutMs: 150, step: "wait" } as const;
+  return {
+    ...everywhere(effect, { expected: waits("throttled", noAnswer), ...goesOn }),
+    ...everywhere(effect, { expected: waits("throttled", brokenOff), ...goesOn }, ["download"]),
+  };
+}

@@ -1,11 +1,8 @@
 /** The demo service that all cells share, and what an undisturbed run brings. */
-import assert from "node:assert/strict";
-import { gunzipSync } from "node:zlib";
-import { openAccount } from "../../src/core/account/index.ts";
 import type { ReceivedCall } from "../../src/demo/control.ts";
 import type { Fault } from "../../src/demo/faults.ts";
 import { type Demo, startDemo } from "../../src/demo/server.ts";
-import { target } from "../unit/core/exports/world.ts";
+import { control, undisturbedLog } from "../unit/core/exports/world.ts";
 import { openRoads, type Roads } from "./roads.ts";
 
 /** Short, so that a cell takes no longer than it must: some 125 KB, compressed. */
@@ -28,7 +25,7 @@ export class Service {
 
   static async open(): Promise<Service> {
     const demo = await startDemo({ pace: 0 });
-    return new Service(demo, await openRoads(), await logOf(demo));
+    return new Service(demo, await openRoads(), await undisturbedLog(demo, { start, end }));
   }
 
   async close(): Promise<void> {
@@ -39,49 +36,21 @@ export class Service {
   /** As if nothing had been asked for, and nothing went wrong. */
   async reset(): Promise<void> {
     await this.order([]);
-    await this.#control("DELETE", "requests");
+    await control(this.demo, "DELETE", "requests");
   }
 
   order(faults: readonly Fault[]): Promise<unknown> {
-    return this.#control("PUT", "faults", faults);
+    return control(this.demo, "PUT", "faults", faults);
   }
 
   /** What has been ordered and not happened yet. */
   async due(): Promise<readonly Fault[]> {
-    const { faults } = (await this.#control("GET", "faults")) as { faults: Fault[] };
+    const { faults } = (await control(this.demo, "GET", "faults")) as { faults: Fault[] };
     return faults;
   }
 
   async received(): Promise<readonly ReceivedCall[]> {
-    const { requests } = (await this.#control("GET", "requests")) as { requests: ReceivedCall[] };
+    const { requests } = (await control(this.demo, "GET", "requests")) as { requests: ReceivedCall[] };
     return requests;
-  }
-
-  async #control(method: string, what: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`${this.demo.url}/control/${what}`, {
-      method,
-      headers: { authorization: `Bearer ${this.demo.key}` },
-      body: body === undefined ? null : JSON.stringify(body),
-    });
-    assert.equal(response.status, 200, await response.clone().text());
-    return response.json();
-  }
-}
-
-async function logOf({ url, key }: Demo): Promise<Buffer> {
-  const account = openAccount({ endpoint: new URL(url), key, environment: {} });
-  try {
-    const { requestId } = await account.requestLogs({
-      regionGroup: target.regionGroup,
-      database: target.database,
-      timeStart: start.toISOString(),
-      timeEnd: end.toISOString(),
-      idempotencyToken: "00000000-0000-4000-8000-000000000000",
-    });
-    const { presignedUrl = "" } = await account.getLogs(requestId, target.regionGroup);
-    const response = await fetch(presignedUrl);
-    return gunzipSync(Buffer.from(await response.arrayBuffer()));
-  } finally {
-    await account.close();
   }
 }

@@ -100,8 +100,8 @@ export async function startVsCode({
 }
 
 /**
- * Lists the folder of an extension among the installed ones. The window loads it as any other, notifications
- * and all, which the development mode of the web workbench leaves out.
+ * Lists the folder of an extension among the installed ones. The window loads it like every other one,
+ * notifications and all, which the development mode of the web workbench leaves out.
  *
  * @param {string} extensionsDir
  * @param {string} extension

@@ -6,28 +6,19 @@ import { join } from "node:path";
 import { ServerList } from "../../../../src/core/exports/server-list.ts";
 import type { ServerRequest } from "../../../../src/core/exports/types.ts";
 import { removeFolders } from "./folders.ts";
-import { end, start, target, untilEnd, untilState, World } from "./world.ts";
+import { end, start, target, untilEnd, untilState, useExpectedLog, useWorld } from "./world.ts";
 
 const token = (digit: number) => `0000000${digit}-0000-4000-8000-000000000000`;
 
 describe("exports that were requested elsewhere", function () {
   this.timeout(20_000);
-  let world: World;
-  let expected: Buffer;
-  before(async () => {
-    world = await World.open();
-    expected = await world.expectedLog();
-    await world.close();
-  });
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
+  const expected = useExpectedLog();
+  const world = useWorld();
   after(removeFolders);
 
   /** As a colleague does it. */
   async function requestElsewhere(...hours: number[]): Promise<void> {
-    const account = world.account() ?? assert.fail();
+    const account = world().account() ?? assert.fail();
     for (const hour of hours) {
       const request = {
         regionGroup: target.regionGroup,
@@ -40,7 +31,7 @@ describe("exports that were requested elsewhere", function () {
   }
 
   async function onServer(): Promise<readonly ServerRequest[]> {
-    const account = world.account() ?? assert.fail();
+    const account = world().account() ?? assert.fail();
     const list = new ServerList(target, ["us-std"], (options, signal) => account.listLogs(options, signal));
     await list.more(() => true, new AbortController().signal);
     assert.equal(list.failure, undefined);
@@ -48,21 +39,21 @@ describe("exports that were requested elsewhere", function () {
   }
 
   const exportFiles = async () =>
-    (await readdir(world.storeFolder)).filter((name) => name.endsWith(".json")).length;
+    (await readdir(world().storeFolder)).filter((name) => name.endsWith(".json")).length;
 
   it("go on from the request that is there", async () => {
     await requestElsewhere(0);
     const [request = assert.fail()] = await onServer();
     assert.deepEqual(request.target, target);
-    const exports = await world.window();
+    const exports = await world().window();
     const [id = ""] = await exports.adopt([request]);
-    const { state, requestId, isAdopted, start: from, end: to } = await world.stored();
+    const { state, requestId, isAdopted, start: from, end: to } = await world().stored();
     assert.deepEqual([state, requestId, isAdopted], ["waiting", request.requestId, true]);
     assert.deepEqual([from, to], [start.toISOString(), end.toISOString()]);
-    await world.assertLog(await untilEnd(exports, id), expected);
-    assert.equal((await world.received("request")).length, 1);
+    await world().assertLog(await untilEnd(exports, id), expected());
+    assert.equal((await world().received("request")).length, 1);
     assert.deepEqual(
-      (await readdir(world.storeFolder)).filter((name) => name.endsWith(".lease")),
+      (await readdir(world().storeFolder)).filter((name) => name.endsWith(".lease")),
       [],
     );
   });
@@ -71,7 +62,7 @@ describe("exports that were requested elsewhere", function () {
     await requestElsewhere(0, 1, 2);
     const requests = await onServer();
     assert.equal(requests.length, 3);
-    const windows = await Promise.all([world.window(), world.window(), world.window()]);
+    const windows = await Promise.all([world().window(), world().window(), world().window()]);
     const [first, ...others] = await Promise.all(
       // The same request twice in one call is the same, too.
       windows.map((exports, index) => exports.adopt([...requests.slice(index), ...requests, ...requests])),
@@ -81,14 +72,14 @@ describe("exports that were requested elsewhere", function () {
     for (const other of others) assert.deepEqual(new Set(other), new Set(ids));
     assert.equal(await exportFiles(), 3);
     await Promise.all(ids.flatMap((id) => windows.map((exports) => untilState(exports, id, "ready"))));
-    assert.equal((await world.received("request")).length, 3);
-    assert.equal((await world.received("download")).length, 3);
-    assert.equal((await readdir(world.logFolder)).length, 3);
+    assert.equal((await world().received("request")).length, 3);
+    assert.equal((await world().received("download")).length, 3);
+    assert.equal((await readdir(world().logFolder)).length, 3);
   });
 
   it("are left alone where they are in the list, or just being sent", async () => {
-    const exports = await world.window();
-    await world.faults({ on: "request", delayMs: 300 });
+    const exports = await world().window();
+    await world().faults({ on: "request", delayMs: 300 });
     const { id } = await exports.start(target, start, end);
     await untilState(exports, id, "requesting");
     const sent = {
@@ -104,7 +95,7 @@ describe("exports that were requested elsewhere", function () {
   });
 
   it("are left alone where they are parts of a large export", async () => {
-    const exports = await world.window({ mostDays: () => 5 / (24 * 60) });
+    const exports = await world().window({ mostDays: () => 5 / (24 * 60) });
     const { id, parts = [] } = await exports.start(target, start, end);
     await untilEnd(exports, id);
     const requests = await onServer();
@@ -116,7 +107,7 @@ describe("exports that were requested elsewhere", function () {
   it("are told apart by service: each numbers its requests for itself", async () => {
     await requestElsewhere(0);
     const [request = assert.fail()] = await onServer();
-    const exports = await world.window();
+    const exports = await world().window();
     const other = { ...request, target: { ...target, connectionId: "another" } };
     const [one, two] = await exports.adopt([request, other]);
     assert.notEqual(one, two);
@@ -126,39 +117,39 @@ describe("exports that were requested elsewhere", function () {
     await requestElsewhere(0);
     const requests = await onServer();
     const { pid } = spawnSync(process.execPath, ["-e", ""]);
-    const first = await world.window();
+    const first = await world().window();
     const lease = { window: "dead", pid, host: hostname(), renewal: 0 };
-    await writeFile(join(world.storeFolder, "adopting.lease"), JSON.stringify(lease));
+    await writeFile(join(world().storeFolder, "adopting.lease"), JSON.stringify(lease));
     const [id = ""] = await first.adopt(requests);
     await first.close();
-    const second = await world.window();
-    await world.assertLog(await untilEnd(second, id), expected);
-    assert.equal((await world.received("request")).length, 1);
+    const second = await world().window();
+    await world().assertLog(await untilEnd(second, id), expected());
+    assert.equal((await world().received("request")).length, 1);
   });
 
   it("are requested anew by a retry, and then one's own", async () => {
     await requestElsewhere(0);
     const requests = await onServer();
-    const exports = await world.window();
-    await world.faults({ on: "poll", state: "Failed" });
+    const exports = await world().window();
+    await world().faults({ on: "poll", state: "Failed" });
     const [id = ""] = await exports.adopt(requests);
     await untilState(exports, id, "failed");
     await exports.retry(id);
-    await world.assertLog(await untilState(exports, id, "ready"), expected);
-    assert.equal((await world.received("request")).length, 2);
-    assert.equal((await world.stored()).isAdopted, undefined);
+    await world().assertLog(await untilState(exports, id, "ready"), expected());
+    assert.equal((await world().received("request")).length, 2);
+    assert.equal((await world().stored()).isAdopted, undefined);
     // What failed on the server is still there, and another export now.
     assert.equal(new Set(await exports.adopt(await onServer())).size, 2);
   });
 
-  it("are in the store as any window reads it", async () => {
+  it("are in the store as every window reads it", async () => {
     await requestElsewhere(0);
-    const exports = await world.window();
-    await world.faults({ on: "poll", state: "Pending", times: 99 });
+    const exports = await world().window();
+    await world().faults({ on: "poll", state: "Pending", times: 99 });
     const [id = ""] = await exports.adopt(await onServer());
-    const text = await readFile(join(world.storeFolder, `${id}.json`), "utf8");
+    const text = await readFile(join(world().storeFolder, `${id}.json`), "utf8");
     assert.equal(JSON.parse(text).export.isAdopted, true);
-    const other = await world.window();
+    const other = await world().window();
     assert.deepEqual(
       other.list().map((view) => [view.id, view.state, view.isElsewhere, view.isAdopted]),
       [[id, "waiting", true, true]],

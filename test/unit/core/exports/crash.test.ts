@@ -7,27 +7,23 @@ import { partPathOf } from "../../../../src/core/exports/sink.ts";
 import { buildRunner, crashRuns, startRunner } from "./crash-runs.ts";
 import { removeFolders } from "./folders.ts";
 import type { RunnerLine, RunnerOptions } from "./runner.ts";
-import { untilEnd, World } from "./world.ts";
+import { untilEnd, useWorld } from "./world.ts";
 
 describe("exports of a window that was killed", function () {
   this.timeout(60_000);
-  let world: World;
+  const world = useWorld();
   let runner: string;
   before(async () => {
     runner = await buildRunner();
   });
   after(removeFolders);
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
 
   /** Runs a window in a process, and kills it as soon as an export is so. */
   async function killWhen(
     isThere: (line: Required<Pick<RunnerLine, "state" | "receivedBytes">>) => boolean,
   ): Promise<void> {
-    const { storeFolder, logFolder } = world;
-    const { url, key } = world.demo;
+    const { storeFolder, logFolder } = world();
+    const { url, key } = world().demo;
     const starts = !(await hasExport());
     const options: RunnerOptions = { url, key, storeFolder, logFolder, starts };
     const child = startRunner(runner, options);
@@ -38,7 +34,7 @@ describe("exports of a window that was killed", function () {
   }
 
   async function hasExport(): Promise<boolean> {
-    const names = await readdir(world.storeFolder).catch((): string[] => []);
+    const names = await readdir(world().storeFolder).catch((): string[] => []);
     return names.some((name) => name.endsWith(".json"));
   }
 
@@ -52,9 +48,9 @@ describe("exports of a window that was killed", function () {
   }
 
   it("go on in the next one, from wherever they were", async () => {
-    const expected = await world.expectedLog();
+    const expected = await world().expectedLog();
     const polls = { on: "poll", state: "Pending", times: 2 } as const;
-    await world.faults({ on: "request", delayMs: 100 }, polls, {
+    await world().faults({ on: "request", delayMs: 100 }, polls, {
       on: "download",
       bytesPerSecond: 150_000,
       times: 99,
@@ -62,32 +58,32 @@ describe("exports of a window that was killed", function () {
     await killWhen(({ state }) => state === "requesting");
     await killWhen(({ state }) => state === "waiting");
     for (let kill = 0; kill < 3; kill++) {
-      const { receivedBytes: before = 0 } = await world.stored();
+      const { receivedBytes: before = 0 } = await world().stored();
       await killWhen(({ receivedBytes }) => receivedBytes > before + 20_000);
     }
-    await world.faults();
-    const exports = await world.window();
-    const { id, idempotencyToken } = await world.stored();
-    await world.assertLog(await untilEnd(exports, id), expected);
-    assert.deepEqual([...new Set(await world.tokens())], [idempotencyToken]);
-    const downloads = await world.received("download");
+    await world().faults();
+    const exports = await world().window();
+    const { id, idempotencyToken } = await world().stored();
+    await world().assertLog(await untilEnd(exports, id), expected);
+    assert.deepEqual([...new Set(await world().tokens())], [idempotencyToken]);
+    const downloads = await world().received("download");
     assert.ok(downloads.slice(1).some(({ range, status }) => range && status === 206));
   });
 
   it("go on after a power cut that left the files as they never were", async () => {
-    const expected = await world.expectedLog();
-    await world.faults({ on: "download", bytesPerSecond: 400_000 });
+    const expected = await world().expectedLog();
+    await world().faults({ on: "download", bytesPerSecond: 400_000 });
     await killWhen(({ receivedBytes }) => receivedBytes > 100_000);
-    const { id, file = "" } = await world.stored();
+    const { id, file = "" } = await world().stored();
     const part = await readFile(partPathOf(file));
     // The log has lost its end, and the compressed bytes theirs: both are longer than what they hold.
     await truncate(file, 1000);
     await truncate(file, 50_000);
     await truncate(partPathOf(file), part.length - 10_000);
     await truncate(partPathOf(file), part.length);
-    await world.faults();
-    const exports = await world.window();
-    await world.assertLog(await untilEnd(exports, id), expected);
+    await world().faults();
+    const exports = await world().window();
+    await world().assertLog(await untilEnd(exports, id), expected);
   });
 });
 

@@ -3,7 +3,17 @@ import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExportState, Exports, ExportView } from "../../../../src/core/exports/types.ts";
 import type { Fault } from "../../../../src/demo/faults.ts";
-import { end, endStates, start, target, until, untilEnd, untilState, World } from "./world.ts";
+import {
+  end,
+  endStates,
+  start,
+  target,
+  until,
+  untilEnd,
+  untilState,
+  useExpectedLog,
+  useWorld,
+} from "./world.ts";
 
 const hour = 3_600_000;
 const isArriving = ({ state, receivedBytes = 0 }: ExportView) => state === "downloading" && receivedBytes > 0;
@@ -15,27 +25,22 @@ const noPause = async (_: number, signal: AbortSignal) => signal.throwIfAborted(
 
 describe("exports", function () {
   this.timeout(20_000);
-  let world: World;
-  let expected: Buffer;
-  before(async () => {
-    world = await World.open();
-    expected = await world.expectedLog();
-    await world.close();
-  });
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
+  const expected = useExpectedLog();
+  const world = useWorld();
 
   it("request, poll and download a log", async () => {
-    await world.faults({ on: "request", state: "Requested" }, { on: "poll", state: "Archived" }, pending(2));
-    const exports = await world.window();
+    await world().faults(
+      { on: "request", state: "Requested" },
+      { on: "poll", state: "Archived" },
+      pending(2),
+    );
+    const exports = await world().window();
     const states: string[] = [];
     exports.onChange(({ export: now, before }) => {
       if (now && now.state !== before?.state) states.push(`${before?.state} ${now.state}`);
     });
     const { id } = await exports.start(target, start, end);
-    await world.assertLog(await untilEnd(exports, id), expected);
+    await world().assertLog(await untilEnd(exports, id), expected());
     assert.deepEqual(states, [
       "undefined new",
       "new requesting",
@@ -47,23 +52,23 @@ describe("exports", function () {
       exports.list().map((one) => one.id),
       [id],
     );
-    assert.equal((await world.received("poll")).length, 4);
-    const [download, ...others] = await world.received("download");
+    assert.equal((await world().received("poll")).length, 4);
+    const [download, ...others] = await world().received("download");
     assert.deepEqual([download?.hasAuthorization, download?.range, others.length], [false, undefined, 0]);
     await sleep(50);
-    assert.deepEqual((await readdir(world.storeFolder)).sort(), [`${id}.json`]);
+    assert.deepEqual((await readdir(world().storeFolder)).sort(), [`${id}.json`]);
   });
 
   it("store the token before it is sent", async () => {
-    await world.faults({ on: "request", delayMs: 100 });
-    const exports = await world.window();
+    await world().faults({ on: "request", delayMs: 100 });
+    const exports = await world().window();
     const { id } = await exports.start(target, start, end);
     await untilState(exports, id, "requesting");
-    while ((await world.received()).length === 0) await sleep(5);
-    const { state, idempotencyToken, requestId } = await world.stored();
+    while ((await world().received()).length === 0) await sleep(5);
+    const { state, idempotencyToken, requestId } = await world().stored();
     assert.deepEqual([state, requestId], ["requesting", undefined]);
     await untilEnd(exports, id);
-    assert.deepEqual(await world.tokens(), [idempotencyToken]);
+    assert.deepEqual(await world().tokens(), [idempotencyToken]);
   });
 
   describe("go on after a reload", () => {
@@ -73,17 +78,17 @@ describe("exports", function () {
       (view: ExportView) => boolean,
     ]) =>
       it(name, async () => {
-        await world.faults(...faults);
-        const first = await world.window();
+        await world().faults(...faults);
+        const first = await world().window();
         const { id } = await first.start(target, start, end);
         const { state } = await until(first, id, isThere);
         await first.close();
-        const stored = await world.stored();
+        const stored = await world().stored();
         assert.equal(stored.state, state);
-        await world.faults();
-        const second = await world.window();
-        await world.assertLog(await untilEnd(second, id), expected);
-        assert.deepEqual(await world.tokens(), [stored.idempotencyToken]);
+        await world().faults();
+        const second = await world().window();
+        await world().assertLog(await untilEnd(second, id), expected());
+        assert.deepEqual(await world().tokens(), [stored.idempotencyToken]);
       });
     (
       [
@@ -99,28 +104,28 @@ describe("exports", function () {
     ).forEach(check);
 
     it("in the middle of the request, which is sent again and is the same", async () => {
-      await world.faults({ on: "request", delayMs: 300 });
-      const first = await world.window();
+      await world().faults({ on: "request", delayMs: 300 });
+      const first = await world().window();
       await first.start(target, start, end);
-      while ((await world.tokens()).length === 0) await sleep(5);
+      while ((await world().tokens()).length === 0) await sleep(5);
       await first.close();
-      const { id, state, idempotencyToken } = await world.stored();
+      const { id, state, idempotencyToken } = await world().stored();
       assert.equal(state, "requesting");
-      const second = await world.window();
-      await world.assertLog(await untilEnd(second, id), expected);
-      assert.deepEqual(await world.tokens(), [idempotencyToken, idempotencyToken]);
+      const second = await world().window();
+      await world().assertLog(await untilEnd(second, id), expected());
+      assert.deepEqual(await world().tokens(), [idempotencyToken, idempotencyToken]);
     });
 
     it("with what has arrived, and not once more from the beginning", async () => {
-      await world.faults(slowly);
-      const first = await world.window();
+      await world().faults(slowly);
+      const first = await world().window();
       const { id } = await first.start(target, start, end);
       await until(first, id, isArriving);
       await first.close();
-      const { etag } = await world.stored();
-      const second = await world.window();
-      await world.assertLog(await untilEnd(second, id), expected);
-      const downloads = await world.received("download");
+      const { etag } = await world().stored();
+      const second = await world().window();
+      await world().assertLog(await untilEnd(second, id), expected());
+      const downloads = await world().received("download");
       assert.deepEqual(
         downloads.map(({ status, ifRange }) => [status, ifRange]),
         [
@@ -132,8 +137,8 @@ describe("exports", function () {
     });
 
     it("any number of times", async () => {
-      await world.faults({ ...slowly, times: 1000 });
-      let exports = await world.window();
+      await world().faults({ ...slowly, times: 1000 });
+      let exports = await world().window();
       const { id } = await exports.start(target, start, end);
       for (let reload = 0; reload < 5; reload++) {
         const { receivedBytes = 0 } = exports.get(id) ?? {};
@@ -143,25 +148,25 @@ describe("exports", function () {
           (view) => (view.receivedBytes ?? 0) > receivedBytes || view.state === "ready",
         );
         await exports.close();
-        exports = await world.window();
+        exports = await world().window();
       }
-      await world.faults();
+      await world().faults();
       await exports.close();
-      exports = await world.window();
-      await world.assertLog(await untilEnd(exports, id), expected);
+      exports = await world().window();
+      await world().assertLog(await untilEnd(exports, id), expected());
     });
   });
 
   describe("go on by themselves", () => {
     const check = ([name, faults, seen]: readonly [string, readonly Fault[], Partial<ExportView>?]) =>
       it(name, async () => {
-        await world.faults(...faults);
-        const exports = await world.window();
+        await world().faults(...faults);
+        const exports = await world().window();
         const { id } = await exports.start(target, start, end);
         const sawIt = seen && until(exports, id, (view) => includes(view, seen));
-        await world.assertLog(await untilEnd(exports, id), expected);
+        await world().assertLog(await untilEnd(exports, id), expected());
         await sawIt;
-        assert.equal(new Set(await world.tokens()).size, 1);
+        assert.equal(new Set(await world().tokens()).size, 1);
       });
     (
       [
@@ -256,27 +261,27 @@ describe("exports", function () {
     ).forEach(check);
 
     it("where the download broke off, saying so", async () => {
-      await world.faults({ on: "download", cutAfterBytes: 123_456 });
-      const exports = await world.window();
+      await world().faults({ on: "download", cutAfterBytes: 123_456 });
+      const exports = await world().window();
       const { id } = await exports.start(target, start, end);
       const { message, retryAt } = await until(exports, id, ({ hold }) => hold === "throttled");
       assert.match(message ?? "", /^The download broke off at 1\d\d KB\. It goes on from there\.$/);
       assert.ok(retryAt);
-      await world.assertLog(await untilEnd(exports, id), expected);
+      await world().assertLog(await untilEnd(exports, id), expected());
     });
 
     it("waiting as long as the service asks", async () => {
-      await world.faults({ on: "poll", status: 429, headers: { "retry-after": "40" } });
+      await world().faults({ on: "poll", status: 429, headers: { "retry-after": "40" } });
       const slept: number[] = [];
-      const exports = await world.window({ sleep: async (ms) => void slept.push(ms), random: () => 0 });
+      const exports = await world().window({ sleep: async (ms) => void slept.push(ms), random: () => 0 });
       const { id } = await exports.start(target, start, end);
       await untilEnd(exports, id);
       assert.deepEqual(slept, [1000, 40_000]);
     });
 
     it("when there is a good key", async () => {
-      world.key = "wrong";
-      const exports = await world.window();
+      world().key = "wrong";
+      const exports = await world().window();
       const { id } = await exports.start(target, start, end);
       const { message, state } = await until(exports, id, ({ hold }) => hold === "signedOut");
       assert.deepEqual(
@@ -286,75 +291,76 @@ describe("exports", function () {
           "The service refused the key of 'Production'. 1 export is kept and goes on once there is a new one.",
         ],
       );
-      world.key = world.demo.key;
+      world().key = world().demo.key;
       exports.wake("another");
       exports.wake("demo");
-      await world.assertLog(await untilEnd(exports, id), expected);
+      await world().assertLog(await untilEnd(exports, id), expected());
     });
 
     it("when there is a key at all", async () => {
-      world.key = undefined;
-      const exports = await world.window();
+      world().key = undefined;
+      const exports = await world().window();
       const { id } = await exports.start(target, start, end);
       const { message } = await until(exports, id, ({ hold }) => hold === "signedOut");
       assert.equal(
         message,
         "There is no stored key for 'Production'. Exports are kept and go on once there is one.",
       );
-      world.key = world.demo.key;
+      world().key = world().demo.key;
       exports.wake("demo");
-      await world.assertLog(await untilEnd(exports, id), expected);
+      await world().assertLog(await untilEnd(exports, id), expected());
     });
 
     it("when the session is lost in the middle of polling", async () => {
-      await world.faults({ on: "poll", status: 401, skip: 1 }, pending(1));
-      const exports = await world.window();
+      await world().faults({ on: "poll", status: 401, skip: 1 }, pending(1));
+      const exports = await world().window();
       const { id } = await exports.start(target, start, end);
       const { state } = await until(exports, id, ({ hold }) => hold === "signedOut");
       assert.equal(state, "waiting");
       exports.wake("demo");
-      await world.assertLog(await untilEnd(exports, id), expected);
+      await world().assertLog(await untilEnd(exports, id), expected());
     });
 
     it("when the network is back, at once", async () => {
       const isBack = { now: false };
-      const account = async () => (isBack.now ? world.account() : world.account("key", "http://127.0.0.1:1"));
+      const account = async () =>
+        isBack.now ? world().account() : world().account("key", "http://127.0.0.1:1");
       const pause = (_: number, signal: AbortSignal) => sleep(isBack.now ? 0 : hour, undefined, { signal });
-      const exports = await world.window({ account, sleep: pause });
+      const exports = await world().window({ account, sleep: pause });
       const { id } = await exports.start(target, start, end);
       const { message } = await until(exports, id, ({ hold }) => hold === "offline");
       assert.equal(message, "Nothing answers at 127.0.0.1:1. The export is kept and goes on by itself.");
       isBack.now = true;
       exports.wake("demo");
-      await world.assertLog(await untilEnd(exports, id), expected);
+      await world().assertLog(await untilEnd(exports, id), expected());
     });
 
     it("when the connection can be opened", async () => {
       let tries = 0;
       const account = async () => {
         if (tries++ < 2) throw new Error("The demo service could not start");
-        return world.account();
+        return world().account();
       };
-      const exports = await world.window({ account });
+      const exports = await world().window({ account });
       const { id } = await exports.start(target, start, end);
       const { message } = await until(exports, id, ({ hold }) => hold === "offline");
       assert.equal(
         message,
         "The connection could not be opened: The demo service could not start. The export is kept and goes on by itself.",
       );
-      await world.assertLog(await untilEnd(exports, id), expected);
+      await world().assertLog(await untilEnd(exports, id), expected());
     });
 
     it("when the account was closed under them", async () => {
-      await world.faults(pending(3));
-      let account = world.account();
-      const exports = await world.window({ account: async () => account });
+      await world().faults(pending(3));
+      let account = world().account();
+      const exports = await world().window({ account: async () => account });
       const { id } = await exports.start(target, start, end);
       await until(exports, id, ({ serviceState }) => serviceState === "Pending");
       await account?.close();
       await sleep(30);
-      account = world.account();
-      await world.assertLog(await untilEnd(exports, id), expected);
+      account = world().account();
+      await world().assertLog(await untilEnd(exports, id), expected());
     });
   });
 
@@ -366,15 +372,15 @@ describe("exports", function () {
       string | RegExp,
     ]) =>
       it(name, async () => {
-        await world.faults(...faults);
-        const exports = await world.window({ sleep: noPause });
+        await world().faults(...faults);
+        const exports = await world().window({ sleep: noPause });
         const { id } = await exports.start(target, start, end);
         const view = await untilEnd(exports, id);
         assert.equal(view.state, state);
         if (typeof message === "string") assert.equal(view.message, message);
         else assert.match(view.message ?? "", message);
         assert.deepEqual([view.hold, view.retryAt], [undefined, undefined]);
-        const { state: stored, message: storedMessage } = await world.stored();
+        const { state: stored, message: storedMessage } = await world().stored();
         assert.deepEqual([stored, storedMessage], [state, view.message]);
       });
     const range = /, 10 May( 2024)? [\d:]+ – [\d:]+\./.source;
@@ -457,29 +463,32 @@ describe("exports", function () {
     ).forEach(check);
 
     it("timed out when the service never finishes, and can be waited for longer", async () => {
-      await world.faults(pending(1_000));
-      const exports = await world.window({ sleep: noPause });
+      await world().faults(pending(1_000));
+      const exports = await world().window({ sleep: noPause });
       const { id } = await exports.start(target, start, end);
       const { state, message } = await untilEnd(exports, id);
       assert.equal(state, "timedOut");
       assert.match(message ?? "", /^No log of ECommerce after 2 h\. The request is kept\./);
-      await world.faults();
+      await world().faults();
       await exports.resume(id);
-      await world.assertLog(await untilEnd(exports, id), expected);
-      assert.equal((await world.tokens()).length, 1);
+      await world().assertLog(await untilEnd(exports, id), expected());
+      assert.equal((await world().tokens()).length, 1);
     });
 
     it("paused when the folder cannot be written, and go on when it can", async () => {
-      await mkdir(world.folder, { recursive: true });
-      await writeFile(world.logFolder, "in the way");
-      const exports = await world.window();
+      await mkdir(world().folder, { recursive: true });
+      await writeFile(world().logFolder, "in the way");
+      const exports = await world().window();
       const { id } = await exports.start(target, start, end);
       const { state, pausedBy, message } = await untilEnd(exports, id);
       assert.deepEqual([state, pausedBy], ["paused", "folder"]);
-      assert.equal(message, `${world.logFolder} cannot be written: a file is in its place. Nothing is lost.`);
-      await rm(world.logFolder);
+      assert.equal(
+        message,
+        `${world().logFolder} cannot be written: a file is in its place. Nothing is lost.`,
+      );
+      await rm(world().logFolder);
       await exports.resume(id);
-      await world.assertLog(await untilEnd(exports, id), expected);
+      await world().assertLog(await untilEnd(exports, id), expected());
     });
   });
 
@@ -491,23 +500,23 @@ describe("exports", function () {
       { key?: string; url?: string }?,
     ]) =>
       it(`${name}, and taken up again`, async () => {
-        await world.faults(...faults);
+        await world().faults(...faults);
         const isTrue = { now: false };
         const account = async () =>
-          isTrue.now ? world.account() : world.account(options?.key ?? world.demo.key, options?.url);
-        const exports = await world.window({ account });
+          isTrue.now ? world().account() : world().account(options?.key ?? world().demo.key, options?.url);
+        const exports = await world().window({ account });
         const { id } = await exports.start(target, start, end);
         await until(exports, id, isThere);
         await exports.cancel(id);
         const { state, hold, retryAt, message } = exports.get(id) ?? assert.fail();
         assert.deepEqual([state, hold, retryAt, message], ["stopped", undefined, undefined, undefined]);
-        assert.equal((await world.stored()).state, "stopped");
+        assert.equal((await world().stored()).state, "stopped");
         await assertQuiet();
         isTrue.now = true;
-        await world.faults();
+        await world().faults();
         await exports.resume(id);
-        await world.assertLog(await untilEnd(exports, id), expected);
-        assert.equal(new Set(await world.tokens()).size, 1);
+        await world().assertLog(await untilEnd(exports, id), expected());
+        assert.equal(new Set(await world().tokens()).size, 1);
       });
     (
       [
@@ -537,8 +546,8 @@ describe("exports", function () {
     ).forEach(check);
 
     it("in line for a download", async () => {
-      await world.faults({ ...slowly, times: 2 });
-      const exports = await world.window({ concurrency: 1 });
+      await world().faults({ ...slowly, times: 2 });
+      const exports = await world().window({ concurrency: 1 });
       const first = await exports.start(target, start, end);
       await until(exports, first.id, isArriving);
       const second = await exports.start(target, start, end);
@@ -546,11 +555,11 @@ describe("exports", function () {
       await exports.cancel(second.id);
       assert.equal(exports.get(second.id)?.state, "stopped");
       await exports.cancel(first.id);
-      assert.equal((await world.received("download")).length, 1);
+      assert.equal((await world().received("download")).length, 1);
     });
 
     it("without effect when they are done", async () => {
-      const exports = await world.window();
+      const exports = await world().window();
       const { id } = await exports.start(target, start, end);
       await untilEnd(exports, id);
       await exports.cancel(id);
@@ -558,24 +567,24 @@ describe("exports", function () {
     });
 
     async function assertQuiet(): Promise<void> {
-      const { length } = await world.received();
+      const { length } = await world().received();
       await sleep(60);
-      assert.equal((await world.received()).length, length);
+      assert.equal((await world().received()).length, length);
     }
   });
 
   describe("are tried again", () => {
     const check = ([name, faults, requests]: readonly [string, readonly Fault[], number]) =>
       it(name, async () => {
-        await world.faults(...faults);
-        const exports = await world.window({ sleep: noPause });
+        await world().faults(...faults);
+        const exports = await world().window({ sleep: noPause });
         const { id } = await exports.start(target, start, end);
         assert.notEqual((await untilEnd(exports, id)).state, "ready");
-        await world.faults();
+        await world().faults();
         await exports.retry(id);
-        await world.assertLog(await untilEnd(exports, id), expected);
-        assert.equal(new Set(await world.tokens()).size, requests);
-        assert.equal((await readdir(world.logFolder)).length, 1);
+        await world().assertLog(await untilEnd(exports, id), expected());
+        assert.equal(new Set(await world().tokens()).size, requests);
+        assert.equal((await readdir(world().logFolder)).length, 1);
       });
     (
       [
@@ -597,18 +606,18 @@ describe("exports", function () {
     ).forEach(check);
 
     it("by downloading again when the file is gone", async () => {
-      const exports = await world.window();
+      const exports = await world().window();
       const { id } = await exports.start(target, start, end);
       const { file = "" } = await untilEnd(exports, id);
-      await rm(world.logFolder, { recursive: true });
+      await rm(world().logFolder, { recursive: true });
       await exports.refresh();
       assert.equal(exports.get(id)?.isFileMissing, true);
       await exports.retry(id);
       await untilState(exports, id, "downloading");
       const view = await untilEnd(exports, id);
-      await world.assertLog(view, expected);
+      await world().assertLog(view, expected());
       assert.deepEqual([view.file, view.isFileMissing], [file, false]);
-      assert.equal((await world.tokens()).length, 1);
+      assert.equal((await world().tokens()).length, 1);
     });
   });
 
@@ -616,7 +625,7 @@ describe("exports", function () {
     const exists = (path: string | undefined) => stat(path ?? "").then(Boolean, () => false);
 
     it("with or without their files", async () => {
-      const exports = await world.window();
+      const exports = await world().window();
       const kept = await exports.start(target, start, end);
       const deleted = await exports.start(target, start, end);
       const [keptFile, deletedFile] = [await untilEnd(exports, kept.id), await untilEnd(exports, deleted.id)];
@@ -630,27 +639,27 @@ describe("exports", function () {
       assert.deepEqual(gone, [`${kept.id} ready`, `${deleted.id} ready`]);
       assert.deepEqual([await exists(keptFile.file), await exists(deletedFile.file)], [true, false]);
       assert.deepEqual(exports.list(), []);
-      assert.deepEqual(await readdir(world.storeFolder), []);
+      assert.deepEqual(await readdir(world().storeFolder), []);
     });
 
     it("while they run", async () => {
-      await world.faults(slowly);
-      const exports = await world.window();
+      await world().faults(slowly);
+      const exports = await world().window();
       const { id } = await exports.start(target, start, end);
       await until(exports, id, isArriving);
       await exports.remove(id, { deleteFile: true });
       assert.equal(exports.get(id), undefined);
-      assert.deepEqual(await readdir(world.logFolder), []);
-      assert.deepEqual(await readdir(world.storeFolder), []);
-      assert.deepEqual((await world.window()).list(), []);
+      assert.deepEqual(await readdir(world().logFolder), []);
+      assert.deepEqual(await readdir(world().storeFolder), []);
+      assert.deepEqual((await world().window()).list(), []);
     });
   });
 
   describe("in two windows", () => {
     it("are worked on by one, and seen by both", async () => {
-      await world.faults(pending(8), { on: "download", bytesPerSecond: 1_000_000 });
-      const first = await world.window();
-      const second = await world.window();
+      await world().faults(pending(8), { on: "download", bytesPerSecond: 1_000_000 });
+      const first = await world().window();
+      const second = await world().window();
       const { id } = await first.start(target, start, end);
       const seen = await until(second, id, ({ isElsewhere }) => isElsewhere);
       assert.equal(seen.isElsewhere, true);
@@ -659,9 +668,9 @@ describe("exports", function () {
       await untilEnd(first, id);
       const done = await untilState(second, id, "ready");
       assert.equal(done.isElsewhere, false);
-      await world.assertLog(done, expected);
-      assert.equal((await world.tokens()).length, 1);
-      assert.equal((await world.received("download")).length, 1);
+      await world().assertLog(done, expected());
+      assert.equal((await world().tokens()).length, 1);
+      assert.equal((await world().received("download")).length, 1);
       await second.remove(id, { deleteFile: true });
       await new Promise<void>((resolve) => {
         first.onChange((change) => {
@@ -672,31 +681,31 @@ describe("exports", function () {
     });
 
     it("pass from one that closes to the other", async () => {
-      await world.faults(slowly);
-      const first = await world.window();
-      const second = await world.window();
+      await world().faults(slowly);
+      const first = await world().window();
+      const second = await world().window();
       const { id } = await first.start(target, start, end);
       await until(first, id, isArriving);
       await until(second, id, ({ isElsewhere }) => isElsewhere);
       await first.close();
-      await world.assertLog(await untilEnd(second, id), expected);
-      assert.equal((await world.tokens()).length, 1);
+      await world().assertLog(await untilEnd(second, id), expected());
+      assert.equal((await world().tokens()).length, 1);
     });
 
     it("are started by either", async () => {
-      const windows = await Promise.all([world.window(), world.window(), world.window()]);
+      const windows = await Promise.all([world().window(), world().window(), world().window()]);
       const views = await Promise.all(windows.map((window) => window.start(target, start, end)));
       for (const window of windows) {
         for (const { id } of views) await untilSeen(window, id);
         assert.equal(window.list().length, 3);
       }
-      assert.equal((await world.tokens()).length, 3);
+      assert.equal((await world().tokens()).length, 3);
       assert.equal(new Set(windows[0]?.list().map(({ file }) => file)).size, 3);
     });
 
     it("are cancelled once when both want to, and alone", async () => {
-      await world.faults(pending(500));
-      const [first, second] = await Promise.all([world.window(), world.window()]);
+      await world().faults(pending(500));
+      const [first, second] = await Promise.all([world().window(), world().window()]);
       const { id } = await first.start(target, start, end);
       const { id: other } = await first.start(target, start, end);
       await until(second, id, ({ isElsewhere }) => isElsewhere);
@@ -704,25 +713,25 @@ describe("exports", function () {
       assert.deepEqual([here.status, there.status], ["fulfilled", "rejected"]);
       const stopped = await untilState(second, id, "stopped");
       assert.deepEqual([stopped.isElsewhere, stopped.message], [false, undefined]);
-      await world.faults();
+      await world().faults();
       assert.equal((await untilEnd(first, other)).state, "ready");
       assert.equal(second.get(id)?.state, "stopped");
     });
 
     it("are taken up once when both want to", async () => {
       for (const act of ["resume", "retry"] as const) {
-        await world.faults(pending(500));
-        const [first, second] = await Promise.all([world.window(), world.window()]);
+        await world().faults(pending(500));
+        const [first, second] = await Promise.all([world().window(), world().window()]);
         const { id } = await first.start(target, start, end);
         await untilState(second, id, "waiting");
         await first.cancel(id);
         await untilState(second, id, "stopped");
-        await world.forgetCalls();
+        await world().forgetCalls();
         await Promise.all([first[act](id), second[act](id)]);
-        await world.faults();
+        await world().faults();
         await Promise.all([untilState(first, id, "ready"), untilState(second, id, "ready")]);
-        assert.equal((await world.tokens()).length, act === "retry" ? 1 : 0);
-        assert.equal((await world.received("download")).length, 1);
+        assert.equal((await world().tokens()).length, act === "retry" ? 1 : 0);
+        assert.equal((await world().received("download")).length, 1);
       }
     });
 
@@ -732,7 +741,7 @@ describe("exports", function () {
   });
 
   it("tell what is new, and nothing after they were closed", async () => {
-    const exports = await world.window();
+    const exports = await world().window();
     let calls = 0;
     const stop = exports.onChange(() => calls++);
     const { id } = await exports.start(target, start, end);

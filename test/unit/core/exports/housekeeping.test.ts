@@ -2,20 +2,18 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import type { Exports, ExportView } from "../../../../src/core/exports/types.ts";
-import { end, start, target, until, untilEnd, untilState, World } from "./world.ts";
+import { end, start, target, until, untilEnd, untilState, useWorld } from "./world.ts";
 
 describe("logs of exports that go", function () {
   this.timeout(20_000);
-  let world: World;
+  const world = useWorld();
   let exports: Exports;
   let one: ExportView;
   beforeEach(async () => {
-    world = await World.open();
-    exports = await world.window();
+    exports = await world().window();
     const { id } = await exports.start(target, start, end);
     one = await untilState(exports, id, "ready");
   });
-  afterEach(() => world.close());
 
   const seen = async (): Promise<[boolean | undefined, boolean | undefined]> => {
     await exports.refresh();
@@ -32,28 +30,28 @@ describe("logs of exports that go", function () {
   });
 
   it("are not taken for deleted where the whole folder is away", async () => {
-    await rename(world.logFolder, `${world.logFolder} on a drive`);
+    await rename(world().logFolder, `${world().logFolder} on a drive`);
     assert.deepEqual(await seen(), [true, true]);
     assert.deepEqual(
       await exports.deleteLog(one.id, () => assert.fail("Nothing is there to delete.")),
       false,
     );
-    await rename(`${world.logFolder} on a drive`, world.logFolder);
+    await rename(`${world().logFolder} on a drive`, world().logFolder);
     assert.deepEqual(await seen(), [false, undefined]);
   });
 
   it("are downloaded again where their folder was deleted", async () => {
-    await rm(world.logFolder, { recursive: true });
+    await rm(world().logFolder, { recursive: true });
     assert.deepEqual(await seen(), [true, true]);
     await exports.retry(one.id);
     const { state, isFileMissing, isOutOfReach, file } = await untilEnd(exports, one.id);
     assert.deepEqual([state, isFileMissing, isOutOfReach, file], ["ready", false, undefined, one.file]);
     assert.equal((await stat(one.file ?? "")).size, one.fileBytes);
-    assert.equal((await world.received("request")).length, 1);
+    assert.equal((await world().received("request")).length, 1);
   });
 
   it("are deleted on demand, and their exports stay", async () => {
-    const other = await world.window();
+    const other = await world().window();
     const deleted: string[] = [];
     assert.equal(
       await exports.deleteLog(one.id, async (file) => {
@@ -73,8 +71,8 @@ describe("logs of exports that go", function () {
   });
 
   it("are left alone while any window works on them", async () => {
-    const other = await world.window();
-    await world.faults({ on: "download", bytesPerSecond: 100_000, times: 9 });
+    const other = await world().window();
+    await world().faults({ on: "download", bytesPerSecond: 100_000, times: 9 });
     await other.retry(one.id);
     await untilState(other, one.id, "downloading");
     for (const window of [exports, other]) {
@@ -87,7 +85,7 @@ describe("logs of exports that go", function () {
   });
 
   it("are those of parts, one by one, of a large export", async () => {
-    const split = await world.window({ mostDays: () => 5 / (24 * 60) });
+    const split = await world().window({ mostDays: () => 5 / (24 * 60) });
     const { id } = await split.start(target, start, end);
     await untilState(split, id, "ready");
     const [first, second] = split.get(id)?.parts ?? [];
@@ -97,11 +95,11 @@ describe("logs of exports that go", function () {
       split.get(id)?.parts?.map(({ isFileMissing }) => isFileMissing),
       [true, false, false],
     );
-    await rename(world.logFolder, `${world.logFolder} away`);
+    await rename(world().logFolder, `${world().logFolder} away`);
     await split.refresh();
     const { isFileMissing, isOutOfReach } = split.get(id) ?? {};
     assert.deepEqual([isFileMissing, isOutOfReach], [true, true]);
-    await rename(`${world.logFolder} away`, world.logFolder);
+    await rename(`${world().logFolder} away`, world().logFolder);
     await split.refresh();
     await split.retry(id);
     await until(split, first?.id ?? "", ({ state, isFileMissing }) => state === "ready" && !isFileMissing);
@@ -117,7 +115,7 @@ describe("logs of exports that go", function () {
       /not now/,
     );
     assert.deepEqual(await seen(), [false, undefined]);
-    await mkdir(`${world.logFolder}/other`);
+    await mkdir(`${world().logFolder}/other`);
     await exports.deleteLog(one.id, rm);
     assert.deepEqual(await seen(), [true, undefined]);
   });

@@ -1,21 +1,15 @@
 import assert from "node:assert/strict";
 import { removeFolders, temporaryFolder } from "./folders.ts";
 import { loadOfExports, openList, writeFinished } from "./load-runs.ts";
-import { end, start, target, until, untilEnd, World } from "./world.ts";
+import { end, start, target, until, untilEnd, useWorld, World } from "./world.ts";
 
 describe("very many exports", function () {
   this.timeout(60_000);
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(async () => {
-    await world.close();
-    await removeFolders();
-  });
+  const world = useWorld();
+  afterEach(removeFolders);
 
   it("are done a few at a time, in their order", async () => {
-    const { ready, callsAtOnce, downloadsAtOnce, outOfTurn } = await loadOfExports(world.demo, 40, 500);
+    const { ready, callsAtOnce, downloadsAtOnce, outOfTurn } = await loadOfExports(world().demo, 40, 500);
     assert.equal(ready, 40);
     assert.ok(callsAtOnce > 1 && callsAtOnce <= 8, `${callsAtOnce} calls at once`);
     assert.ok(downloadsAtOnce > 1 && downloadsAtOnce <= 4, `${downloadsAtOnce} downloads at once`);
@@ -25,10 +19,10 @@ describe("very many exports", function () {
   it("of one service do not hold up those of another", async () => {
     const other = await World.open();
     try {
-      await world.faults({ on: "download", bytesPerSecond: 1000, times: 99 });
-      const exports = await world.window({
+      await world().faults({ on: "download", bytesPerSecond: 1000, times: 99 });
+      const exports = await world().window({
         concurrency: 1,
-        account: async (id) => (id === "other" ? other.account() : world.account()),
+        account: async (id) => (id === "other" ? other.account() : world().account()),
       });
       const { id: slow } = await exports.start(target, start, end);
       await until(

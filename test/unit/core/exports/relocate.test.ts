@@ -2,14 +2,10 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { LogSink, type OpenSink } from "../../../../src/core/exports/sink.ts";
-import { end, start, target, untilEnd, World } from "./world.ts";
+import { end, start, target, untilEnd, useWorld } from "./world.ts";
 
 describe("an export whose disk is full", () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
+  const world = useWorld();
 
   async function paused() {
     const disk = { isFull: true };
@@ -22,7 +18,7 @@ describe("an export whose disk is full", () => {
       };
       return sink;
     };
-    const exports = await world.window({ openSink });
+    const exports = await world().window({ openSink });
     const { id } = await exports.start(target, start, end);
     const view = await untilEnd(exports, id);
     assert.equal(view.pausedBy, "diskFull");
@@ -31,40 +27,40 @@ describe("an export whose disk is full", () => {
   }
 
   it("goes on in another folder, from where it was", async () => {
-    const expected = await world.expectedLog();
+    const expected = await world().expectedLog();
     const { exports, view } = await paused();
-    const folder = join(world.folder, "elsewhere");
+    const folder = join(world().folder, "elsewhere");
     await exports.moveTo(view.id, folder);
     const moved = exports.get(view.id)?.file ?? "";
     assert.equal(dirname(moved), folder);
-    assert.equal((await world.stored()).file, moved);
-    assert.deepEqual(await readdir(world.logFolder), []);
+    assert.equal((await world().stored()).file, moved);
+    assert.deepEqual(await readdir(world().logFolder), []);
     await exports.resume(view.id);
     const done = await untilEnd(exports, view.id);
-    await mkdir(world.logFolder, { recursive: true });
-    await world.assertLog(done, expected);
+    await mkdir(world().logFolder, { recursive: true });
+    await world().assertLog(done, expected);
     assert.equal(done.file, moved);
-    const [, again] = await world.received("download");
+    const [, again] = await world().received("download");
     assert.match(again?.range ?? "", /^bytes=1\d{5}-$/);
   });
 
   it("stays where it is when the other folder is none", async () => {
-    const expected = await world.expectedLog();
+    const expected = await world().expectedLog();
     const { exports, view } = await paused();
-    const folder = join(world.folder, "file");
+    const folder = join(world().folder, "file");
     await writeFile(folder, "in the way");
     await assert.rejects(exports.moveTo(view.id, folder));
     assert.equal(exports.get(view.id)?.file, view.file);
     await exports.resume(view.id);
-    await world.assertLog(await untilEnd(exports, view.id), expected);
+    await world().assertLog(await untilEnd(exports, view.id), expected);
   });
 
   it("is not moved while it runs", async () => {
-    await world.faults({ on: "download", bytesPerSecond: 400_000 });
-    const exports = await world.window();
+    await world().faults({ on: "download", bytesPerSecond: 400_000 });
+    const exports = await world().window();
     const { id } = await exports.start(target, start, end);
-    await exports.moveTo(id, join(world.folder, "elsewhere"));
+    await exports.moveTo(id, join(world().folder, "elsewhere"));
     const { file = "" } = await untilEnd(exports, id);
-    assert.equal(dirname(file), world.logFolder);
+    assert.equal(dirname(file), world().logFolder);
   });
 });

@@ -3,18 +3,12 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { UserError } from "../../../../src/core/errors.ts";
 import type { Exports } from "../../../../src/core/exports/types.ts";
 import { removeFolders } from "./folders.ts";
-import { end, start, target, untilEnd, World } from "./world.ts";
+import { end, start, target, untilEnd, useWorld } from "./world.ts";
 
 describe("a list of exports that cannot be read", function () {
   this.timeout(20_000);
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(async () => {
-    await world.close();
-    await removeFolders();
-  });
+  const world = useWorld();
+  afterEach(removeFolders);
 
   const untilTrouble = (exports: Exports, hasTrouble: boolean) =>
     new Promise<void>((resolve) => {
@@ -28,49 +22,49 @@ describe("a list of exports that cannot be read", function () {
     });
 
   it("is said, refuses what it cannot keep, and is read as soon as it can be", async () => {
-    await mkdir(world.folder, { recursive: true });
-    await writeFile(world.storeFolder, "in its place");
-    const exports = await world.window();
+    await mkdir(world().folder, { recursive: true });
+    await writeFile(world().storeFolder, "in its place");
+    const exports = await world().window();
     assert.match(exports.trouble ?? "", /^The list of exports in .*store cannot be read: .* Nothing is lost/);
     assert.deepEqual(exports.list(), []);
     const isTold = (error: unknown) =>
       error instanceof UserError &&
       /^The export was not started: .* Nothing was requested\.$/.test(error.message);
     await assert.rejects(exports.start(target, start, end), isTold);
-    assert.deepEqual([exports.list(), await world.received()], [[], []]);
-    await rm(world.storeFolder);
+    assert.deepEqual([exports.list(), await world().received()], [[], []]);
+    await rm(world().storeFolder);
     await untilTrouble(exports, false);
     const { id } = await exports.start(target, start, end);
     assert.equal((await untilEnd(exports, id)).state, "ready");
   });
 
   it("takes up what was running once it can be read", async () => {
-    const first = await world.window();
-    await world.faults({ on: "poll", state: "Pending", times: 1000 });
+    const first = await world().window();
+    await world().faults({ on: "poll", state: "Pending", times: 1000 });
     const { id } = await first.start(target, start, end);
     await first.close();
-    await rename(world.storeFolder, `${world.storeFolder}-kept`);
-    await writeFile(world.storeFolder, "in its place");
-    const exports = await world.window();
+    await rename(world().storeFolder, `${world().storeFolder}-kept`);
+    await writeFile(world().storeFolder, "in its place");
+    const exports = await world().window();
     assert.ok(exports.trouble);
-    await world.faults();
-    await rm(world.storeFolder);
-    await rename(`${world.storeFolder}-kept`, world.storeFolder);
+    await world().faults();
+    await rm(world().storeFolder);
+    await rename(`${world().storeFolder}-kept`, world().storeFolder);
     await untilTrouble(exports, false);
     assert.equal((await untilEnd(exports, id)).state, "ready");
-    assert.equal(new Set(await world.tokens()).size, 1);
+    assert.equal(new Set(await world().tokens()).size, 1);
   });
 
   it("is no loss while a window is open", async () => {
-    const exports = await world.window();
+    const exports = await world().window();
     const { id } = await exports.start(target, start, end);
     await untilEnd(exports, id);
-    await rename(world.storeFolder, `${world.storeFolder}-kept`);
-    await writeFile(world.storeFolder, "in its place");
+    await rename(world().storeFolder, `${world().storeFolder}-kept`);
+    await writeFile(world().storeFolder, "in its place");
     await untilTrouble(exports, true);
     assert.equal(exports.list().length, 1);
-    await rm(world.storeFolder);
-    await rename(`${world.storeFolder}-kept`, world.storeFolder);
+    await rm(world().storeFolder);
+    await rename(`${world().storeFolder}-kept`, world().storeFolder);
     await untilTrouble(exports, false);
     assert.equal(exports.get(id)?.state, "ready");
   });

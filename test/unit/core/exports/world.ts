@@ -86,20 +86,20 @@ export class World {
   }
 
   faults(...faults: Fault[]): Promise<unknown> {
-    return this.#control("PUT", "faults", faults);
+    return control(this.demo, "PUT", "faults", faults);
   }
 
   settings(settings: { pace?: number; linkLifetimeMs?: number }): Promise<unknown> {
-    return this.#control("PUT", "settings", settings);
+    return control(this.demo, "PUT", "settings", settings);
   }
 
   async received(operation?: ReceivedCall["operation"]): Promise<ReceivedCall[]> {
-    const { requests } = (await this.#control("GET", "requests")) as { requests: ReceivedCall[] };
+    const { requests } = (await control(this.demo, "GET", "requests")) as { requests: ReceivedCall[] };
     return operation ? requests.filter((call) => call.operation === operation) : requests;
   }
 
   async forgetCalls(): Promise<void> {
-    await this.#control("DELETE", "requests");
+    await control(this.demo, "DELETE", "requests");
   }
 
   /** The tokens that came with requests for logs. */
@@ -108,7 +108,7 @@ export class World {
     return calls.map(({ body }) => (body as { idempotency_token: string }).idempotency_token);
   }
 
-  /** The export as any window would load it now. */
+  /** The export as every window would load it now. */
   async stored(): Promise<Export> {
     const names = (await readdir(this.storeFolder)).filter((name) => name.endsWith(".json"));
     assert.equal(names.length, 1);
@@ -117,17 +117,7 @@ export class World {
 
   /** The log as the service has it, taken without any of what is tested. */
   async expectedLog(range = { start, end }): Promise<Buffer> {
-    const account = this.account(this.demo.key) ?? assert.fail();
-    const { requestId } = await account.requestLogs({
-      regionGroup: target.regionGroup,
-      database: target.database,
-      timeStart: range.start.toISOString(),
-      timeEnd: range.end.toISOString(),
-      idempotencyToken: "00000000-0000-4000-8000-000000000000",
-    });
-    const { presignedUrl = "" } = await account.getLogs(requestId, target.regionGroup);
-    const response = await fetch(presignedUrl);
-    const log = gunzipSync(Buffer.from(await response.arrayBuffer()));
+    const log = await undisturbedLog(this.demo, range);
     assert.ok(log.length > 1_000_000);
     await this.forgetCalls();
     return log;
@@ -147,16 +137,65 @@ export class World {
     );
     assert.deepEqual([view.message, view.hold, view.retryAt], [undefined, undefined, undefined]);
   }
+}
 
-  async #control(method: string, what: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`${this.demo.url}/control/${what}`, {
-      method,
-      headers: { authorization: `Bearer ${this.demo.key}` },
-      body: body === undefined ? null : JSON.stringify(body),
+/** The back door of a demo service. */
+export async function control(
+  { url, key }: Pick<Demo, "url" | "key">,
+  method: "GET" | "PUT" | "DELETE",
+  what: string,
+  body?: unknown,
+): Promise<unknown> {
+  const response = await fetch(`${url}/control/${what}`, {
+    method,
+    headers: { authorization: `Bearer ${key}` },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  assert.equal(response.status, 200, await response.clone().text());
+  return response.json();
+}
+
+/** A log as a service has it, taken without any of what is tested. */
+export async function undisturbedLog(
+  { url, key }: Pick<Demo, "url" | "key">,
+  range: { readonly start: Date; readonly end: Date },
+): Promise<Buffer> {
+  const account = openAccount({ endpoint: new URL(url), key, environment: {} });
+  try {
+    const { requestId } = await account.requestLogs({
+      regionGroup: target.regionGroup,
+      database: target.database,
+      timeStart: range.start.toISOString(),
+      timeEnd: range.end.toISOString(),
+      idempotencyToken: "00000000-0000-4000-8000-000000000000",
     });
-    assert.equal(response.status, 200, await response.clone().text());
-    return response.json();
+    const { presignedUrl = "" } = await account.getLogs(requestId, target.regionGroup);
+    const response = await fetch(presignedUrl);
+    return gunzipSync(Buffer.from(await response.arrayBuffer()));
+  } finally {
+    await account.close();
   }
+}
+
+/** A service of its own for each test of a suite. */
+export function useWorld(): () => World {
+  let world: World | undefined;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world?.close());
+  return () => world ?? assert.fail("There is one within tests only.");
+}
+
+/** The log that each of these services has, taken once for a suite. */
+export function useExpectedLog(): () => Buffer {
+  let log: Buffer | undefined;
+  before(async () => {
+    const world = await World.open();
+    log = await world.expectedLog();
+    await world.close();
+  });
+  return () => log ?? assert.fail("There is one within tests only.");
 }
 
 /** Resolves to the export as soon as it is so. */
