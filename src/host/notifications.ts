@@ -4,6 +4,7 @@ import { type Export, type ExportView, runningStates } from "../core/exports/typ
 import { formatRange, formatSize, targetLabel } from "../core/format.ts";
 import { applyRemedy } from "./commands/remedies.ts";
 import { startExport } from "./commands/start-export.ts";
+import { guarded } from "./guarded.ts";
 import { commands, views } from "./ids.ts";
 import type { Services } from "./services.ts";
 import { settings } from "./settings.ts";
@@ -49,18 +50,23 @@ export class ExportNotifications implements vscode.Disposable {
   }
 
   #changed(now: ExportView, before: Export): void {
-    if (now.hold === "signedOut" && before.hold !== "signedOut") return void this.#tellSignedOut(now);
+    if (now.hold === "signedOut" && before.hold !== "signedOut") {
+      this.#do(() => this.#tellSignedOut(now));
+      return;
+    }
     const notice = noticeOf(now, before);
     if (notice) this.#gatherTrouble({ export: now, notice });
     if (now.state === before.state || !runningStates.has(before.state)) return;
     if (now.state === "ready") this.#gather(now);
-    if (now.state === "empty") void this.#tellEmpty(now);
+    if (now.state === "empty") this.#do(() => this.#tellEmpty(now));
   }
 
   #gather(finished: ExportView): void {
     this.#finished.push(finished);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#tellFinished(this.#finished.splice(0)), gatherMs);
+    this.#timer = setTimeout(() => {
+      this.#do(() => this.#tellFinished(this.#finished.splice(0)));
+    }, gatherMs);
   }
 
   #gatherTrouble(trouble: Trouble): void {
@@ -69,9 +75,14 @@ export class ExportNotifications implements vscode.Disposable {
     this.#troubleTimer = setTimeout(() => {
       const gathered = this.#troubles.splice(0);
       for (const kind of new Set(gathered.map(kindOf))) {
-        void this.#tellTrouble(gathered.filter((one) => kindOf(one) === kind));
+        this.#do(() => this.#tellTrouble(gathered.filter((one) => kindOf(one) === kind)));
       }
     }, gatherTroubleMs);
+  }
+
+  /** Nobody waits for what is told, nor for what a button of it does. */
+  #do(tell: () => Promise<void>): void {
+    void guarded(this.#services.output, tell);
   }
 
   async #tellTrouble([first, ...others]: readonly Trouble[]): Promise<void> {

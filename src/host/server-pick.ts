@@ -61,6 +61,8 @@ class ServerPick {
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
     pick.keepScrollPosition = true;
+    // As with all picks of many, what was ticked is not lost to a click elsewhere.
+    pick.ignoreFocusOut = true;
     const stopListening = this.#services.exports.onChange(({ before }) => before || this.#show());
     pick.onDidChangeSelection((picked) => this.#changeSelection(picked));
     pick.onDidAccept(() => this.#accept());

@@ -1,5 +1,5 @@
 /** Making the parts of a large export: all of them, or none. */
-import type { Catalog } from "./catalog.ts";
+import { type Catalog, cannotStart } from "./catalog.ts";
 import type { Leases } from "./lease.ts";
 import type { PartTurns } from "./part-turns.ts";
 import { Plans } from "./plans.ts";
@@ -31,19 +31,22 @@ export class LargeStart {
     this.#plans = new Plans(options.storeFolder);
   }
 
-  /** No request is sent before all parts are stored. @param signal aborted when this window closes */
+  /**
+   * No request is sent before all parts are stored. @param signal aborted when this window closes
+   * @throws UserError when they cannot be
+   */
   start(large: string, parts: readonly Export[], signal: AbortSignal): Promise<void> {
     const { turns, partTurns, leases, report } = this.#options;
     const letGo = partTurns.hold(large);
     return turns.take(large, async () => {
-      await leases.take(large);
       try {
-        await this.#plans.write(large, parts);
-        await this.#carryOut(large, parts, signal);
-      } catch (error) {
-        // Closing is no failure: the next start goes on with the plan.
-        if (!signal.aborted) await this.#takeBack(large, parts).catch(report);
-        throw error;
+        await leases.take(large).catch(cannotStart);
+        await this.#plans.write(large, parts).catch(cannotStart);
+        await this.#carryOut(large, parts, signal).catch(async (error: unknown) => {
+          // Closing is no failure: the next start goes on with the plan.
+          if (!signal.aborted) await this.#takeBack(large, parts).catch(report);
+          throw error;
+        });
       } finally {
         await this.#release(large);
         letGo();

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ConnectionNode, DatabaseTreeNode, RestNode } from "../database-tree.ts";
+import { guarded } from "../guarded.ts";
 import { commands } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { addConnection } from "./add-connection.ts";
@@ -80,20 +81,8 @@ export function registerCommands(services: Services): vscode.Disposable {
   return vscode.Disposable.from(
     ...table.map(([id, run]) =>
       vscode.commands.registerCommand(id, (argument, selected) =>
-        guarded(services, () => run(argument, selected)),
+        guarded(output, () => run(argument, selected)),
       ),
     ),
   );
-}
-
-/** An error that a command ends with is shown once, here; its cause goes to the output. */
-async function guarded({ output }: Services, run: () => unknown): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    output.error(error instanceof Error && error.cause ? `${message} ${error.cause}` : message);
-    const answer = await vscode.window.showErrorMessage(message, "Show Output");
-    if (answer) output.show();
-  }
 }

@@ -45,12 +45,13 @@ async function changeFolder({ exports, output }: Services, id: string): Promise<
   await settings.setExportsFolder(folder.fsPath);
   try {
     await exports.moveTo(id, folder.fsPath);
-    await exports.resume(id);
   } catch (error) {
     output.error(String(error));
     const text = "What has arrived could not be moved to the new folder. It is kept where it was.";
     if (await vscode.window.showErrorMessage(text, "Show Output")) output.show();
+    return;
   }
+  await exports.resume(id);
 }
 
 /** Another try takes the place of the one that was refused. */

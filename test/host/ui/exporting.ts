@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { eventually } from "../eventually.ts";
-import type { Service } from "../service.ts";
+import { Service } from "../service.ts";
 import { shows } from "./shows.ts";
 import { surroundings, type Workbench } from "./workbench.ts";
 
@@ -12,6 +12,24 @@ export const exportStore = join(
   dirname(surroundings.settingsFile),
   "globalStorage/fauna-logs.fauna-logs/exports",
 );
+
+/**
+ * The service that the window is connected to, which does everything at once, with the views in sight. After each test
+ * nothing more goes wrong, and what the user was told is gone.
+ */
+export function useFastService(ui: () => Workbench): Service {
+  const service = new Service(surroundings.demo);
+  before(async () => {
+    await service.setPace(0);
+    await ui().viewContainer.click();
+  });
+  afterEach(async () => {
+    await service.orderFaults();
+    await ui().run("Notifications: Clear All Notifications");
+  });
+  after(() => service.setPace(1));
+  return service;
+}
 
 /** Loads the window anew with the views in sight, and waits until they have what they show. */
 export async function loadViews(ui: Workbench): Promise<void> {

@@ -1,23 +1,15 @@
 import assert from "node:assert/strict";
 import { eventually } from "../eventually.ts";
-import { Service } from "../service.ts";
+import type { Service } from "../service.ts";
+import { useFastService } from "./exporting.ts";
 import { shows } from "./shows.ts";
-import { surroundings, useWorkbench } from "./workbench.ts";
+import { useWorkbench } from "./workbench.ts";
 
 type Faults = Parameters<Service["orderFaults"]>;
 
 describe("exports that fail", () => {
   const ui = useWorkbench();
-  const service = new Service(surroundings.demo);
-  before(async () => {
-    await service.setPace(0);
-    await ui().viewContainer.click();
-  });
-  afterEach(async () => {
-    await service.orderFaults();
-    await ui().run("Notifications: Clear All Notifications");
-  });
-  after(() => service.setPace(1));
+  const service = useFastService(ui);
 
   const again = { times: 1000 };
   const cases: [name: string, faults: Faults, text: RegExp, row: RegExp, buttons: string[], icon: string][] =

@@ -1,30 +1,21 @@
 import assert from "node:assert/strict";
 import { type Listening, serveProxy, serveSecurely } from "../../unit/core/account/servers.ts";
 import { eventually } from "../eventually.ts";
-import { Service } from "../service.ts";
-import { loadViews, startExport } from "./exporting.ts";
+import type { Service } from "../service.ts";
+import { loadViews, startExport, useFastService } from "./exporting.ts";
 import { shows } from "./shows.ts";
-import { setSettings, surroundings, useWorkbench } from "./workbench.ts";
+import { setSettings, useWorkbench } from "./workbench.ts";
 
 const again = { times: 1000 };
 
 describe("exports that wait for others", () => {
   const ui = useWorkbench();
-  const service = new Service(surroundings.demo);
+  const service = useFastService(ui);
   const opened: Listening[] = [];
   const rows = () => ui().view("Exports");
   const row = () => rows().first();
 
-  before(async () => {
-    await service.setPace(0);
-    await ui().viewContainer.click();
-  });
-  afterEach(async () => {
-    await service.orderFaults();
-    await ui().run("Notifications: Clear All Notifications");
-  });
   after(async () => {
-    await service.setPace(1);
     setSettings({ "http.proxy": undefined });
     await Promise.all(opened.map((one) => one.close()));
   });

@@ -21,21 +21,35 @@ describe("a list of exports that cannot be read", function () {
       look();
     });
 
+  const isTold = (error: unknown) =>
+    error instanceof UserError &&
+    /^The export was not started: .* Nothing was requested\.$/.test(error.message);
+
   it("is said, refuses what it cannot keep, and is read as soon as it can be", async () => {
     await mkdir(world().folder, { recursive: true });
     await writeFile(world().storeFolder, "in its place");
     const exports = await world().window();
     assert.match(exports.trouble ?? "", /^The list of exports in .*store cannot be read: .* Nothing is lost/);
     assert.deepEqual(exports.list(), []);
-    const isTold = (error: unknown) =>
-      error instanceof UserError &&
-      /^The export was not started: .* Nothing was requested\.$/.test(error.message);
     await assert.rejects(exports.start(target, start, end), isTold);
     assert.deepEqual([exports.list(), await world().received()], [[], []]);
     await rm(world().storeFolder);
     await untilTrouble(exports, false);
     const { id } = await exports.start(target, start, end);
     assert.equal((await untilEnd(exports, id)).state, "ready");
+  });
+
+  it("refuses a large export that it cannot keep, and takes the next one", async () => {
+    await mkdir(world().folder, { recursive: true });
+    await writeFile(world().storeFolder, "in its place");
+    const exports = await world().window({ mostDays: () => 5 / (24 * 60) });
+    await assert.rejects(exports.start(target, start, end), isTold);
+    assert.deepEqual([exports.list(), await world().received()], [[], []]);
+    await rm(world().storeFolder);
+    await untilTrouble(exports, false);
+    const { id } = await exports.start(target, start, end);
+    assert.equal((await untilEnd(exports, id)).state, "ready");
+    assert.equal(exports.get(id)?.parts?.length, 3);
   });
 
   it("takes up what was running once it can be read", async () => {
