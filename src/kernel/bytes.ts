@@ -79,16 +79,6 @@ export function nextLineFeed(at: usize): usize {
   return at;
 }
 
-/** The next line feed of `[at, end)`, or `end`. */
-export function nextLineFeedBefore(at: usize, end: usize): usize {
-  while (at < end) {
-    const feeds = bitsOf(i8x16.eq(v128.load(at), i8x16.splat(lineFeed)));
-    if (feeds != 0) return min(at + ctz(feeds), end);
-    at += 16;
-  }
-  return end;
-}
-
 /** Whether two runs of bytes are the same. Both are followed by bytes that may be read. */
 @inline
 export function areEqual(left: usize, right: usize, length: u32): bool {

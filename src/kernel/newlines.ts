@@ -1,12 +1,5 @@
-import { anyOf64, bitsOf64, isSpace, lineFeed, lowestBits, space } from "./bytes";
-
-const blockBytes: u32 = 64;
-/** What is noted in one go. It is still in the nearest cache when it is looked at again. */
-const stretchBytes: u32 = 16 * 1024;
-/**
- * 32 bits each: where the noted blocks begin. One more than a stretch has, for the note that does not count.
- */
-const firstNote = memory.data(4 * (16 * 1024 / 64 + 1));
+import { bitsOf64, isSpace, lineFeed, lowestBits, space } from "./bytes";
+import { anyOf128, blockBytes, firstNote, noteIf, stretchBytes } from "./notes";
 
 /** Bytes of the chunks so far. All offsets are from the first one's first byte. */
 let position: u32 = 0;
@@ -49,27 +42,28 @@ export function findLines(chunk: usize, length: u32): void {
   const lineFeeds = i8x16.splat(lineFeed);
   const end = chunk + length;
   for (let stretch = chunk; stretch < end; stretch += stretchBytes) {
-    const stretchEnd = min(stretch + stretchBytes, end);
-    const lastNote = noteBlocks(stretch, stretchEnd, lineFeeds);
+    const lastNote = noteBlocks(stretch, min(stretch + stretchBytes, end), lineFeeds);
     for (let note: usize = firstNote; note < lastNote; note += 4) {
       const block = <usize>load<u32>(note);
-      let feeds = feedsIn(block, lineFeeds);
-      // What stands behind the chunk is not of it.
-      if (end - block < blockBytes) feeds &= lowestBits(<u32>(end - block));
-      for (; feeds != 0; feeds &= feeds - 1) {
-        const feed = block + <usize>ctz(feeds);
-        const feedOffset = position + <u32>(feed - chunk);
-        if (hasText || isText(text, feed)) {
-          store<u32>(toStart, lineStart);
-          toStart += 4;
-          lastFeed = feedOffset;
-          hasText = false;
-        } else {
-          store<u32>(toBlank, <u32>((toStart - firstStart) >>> 2));
-          toBlank += 4;
+      for (let half = block; half < min(block + blockBytes, end); half += 64) {
+        let feeds = feedsIn(half, lineFeeds);
+        // What stands behind the chunk is not of it.
+        if (end - half < 64) feeds &= lowestBits(<u32>(end - half));
+        for (; feeds != 0; feeds &= feeds - 1) {
+          const feed = half + <usize>ctz(feeds);
+          const feedOffset = position + <u32>(feed - chunk);
+          if (hasText || isText(text, feed)) {
+            store<u32>(toStart, lineStart);
+            toStart += 4;
+            lastFeed = feedOffset;
+            hasText = false;
+          } else {
+            store<u32>(toBlank, <u32>((toStart - firstStart) >>> 2));
+            toBlank += 4;
+          }
+          lineStart = feedOffset + 1;
+          text = feed + 1;
         }
-        lineStart = feedOffset + 1;
-        text = feed + 1;
       }
     }
   }
@@ -85,33 +79,35 @@ export function findLines(chunk: usize, length: u32): void {
 
 /**
  * Notes the blocks of `[from, to)` that have a line feed in them. The last one may reach beyond `to`.
- *
- * Whether a block has one is nothing that a processor could guess, and a wrong guess costs as much as
- * looking at hundreds of bytes. So there is no branch on it: every block is noted, and its note is written
- * over by that of the next one where it has none.
  * @returns the end of the notes
  */
 @inline
 function noteBlocks(from: usize, to: usize, lineFeeds: v128): usize {
   let note: usize = firstNote;
   for (let block = from; block < to; block += blockBytes) {
-    const a = i8x16.eq(v128.load(block), lineFeeds);
-    const b = i8x16.eq(v128.load(block, 16), lineFeeds);
-    const c = i8x16.eq(v128.load(block, 32), lineFeeds);
-    const d = i8x16.eq(v128.load(block, 48), lineFeeds);
-    store<u32>(note, <u32>block);
-    note += (<usize>anyOf64(a, b, c, d)) << 2;
+    const hasFeed = anyOf128(
+      i8x16.eq(v128.load(block), lineFeeds),
+      i8x16.eq(v128.load(block, 16), lineFeeds),
+      i8x16.eq(v128.load(block, 32), lineFeeds),
+      i8x16.eq(v128.load(block, 48), lineFeeds),
+      i8x16.eq(v128.load(block, 64), lineFeeds),
+      i8x16.eq(v128.load(block, 80), lineFeeds),
+      i8x16.eq(v128.load(block, 96), lineFeeds),
+      i8x16.eq(v128.load(block, 112), lineFeeds),
+    );
+    note = noteIf(hasFeed, block, note);
   }
   return note;
 }
 
+/** The line feeds in 64 bytes, one bit each. */
 @inline
-function feedsIn(block: usize, lineFeeds: v128): u64 {
+function feedsIn(at: usize, lineFeeds: v128): u64 {
   return bitsOf64(
-    i8x16.eq(v128.load(block), lineFeeds),
-    i8x16.eq(v128.load(block, 16), lineFeeds),
-    i8x16.eq(v128.load(block, 32), lineFeeds),
-    i8x16.eq(v128.load(block, 48), lineFeeds),
+    i8x16.eq(v128.load(at), lineFeeds),
+    i8x16.eq(v128.load(at, 16), lineFeeds),
+    i8x16.eq(v128.load(at, 32), lineFeeds),
+    i8x16.eq(v128.load(at, 48), lineFeeds),
   );
 }
 

@@ -17,8 +17,8 @@ import type { FieldInfo, LogProblem, LogStatus } from "./types.ts";
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Finding lines is so fast that the messages of smaller jobs would count. */
-const portionsPerJob = 4;
+/** Lines and texts are found so fast that what smaller jobs cost beside it would count. */
+const portionsPerQuickJob = 4;
 
 /** An index is written when so much of it is new, and nobody has been waiting for anything for a moment. */
 const leastNewBytes = 16 * 1024 * 1024;
@@ -47,6 +47,7 @@ export class Content implements Searched {
   readonly origin: Origin;
   readonly index = new LineIndex();
   readonly portions: Portions;
+  readonly textPortions: Portions;
   readonly reader: RecordReader;
   readonly scans: Scans;
   readonly store: ColumnStore;
@@ -70,6 +71,7 @@ export class Content implements Searched {
     this.scans = scans;
     this.#options = options;
     this.portions = new Portions(this.index, portionBytes);
+    this.textPortions = new Portions(this.index, portionBytes * portionsPerQuickJob);
     this.reader = new RecordReader(origin, this.index);
     const descriptor = () => this.origin.descriptor;
     this.store = new ColumnStore({ index: this.index, scans, descriptor, mostBytes: columnBytes });
@@ -83,7 +85,7 @@ export class Content implements Searched {
       origin,
       index: this.index,
       scans,
-      jobBytes: portionBytes * portionsPerJob,
+      jobBytes: portionBytes * portionsPerQuickJob,
       onProgress: () => this.update(),
       onError,
     });
@@ -167,6 +169,7 @@ export class Content implements Searched {
     }
     this.#noteTail();
     this.portions.update();
+    this.textPortions.update();
     this.#lookAround();
     if (this.#isSettled && this.isCaughtUp) this.#saveSoon();
     if (this.isCaughtUp && this.index.count > 0) this.#practiseOnce();

@@ -169,9 +169,7 @@ export class LineIndex {
       const inSlab = record % slabLines;
       if (!slab || this.#wideBlocks.has(block)) {
         for (let at = 0; at < most; at++) starts[record - first + at] = this.startOf(record + at) - from;
-      } else {
-        for (let at = 0; at < most; at++) starts[record - first + at] = (slab[inSlab + at] as number) + shift;
-      }
+      } else copyShifted(slab, inSlab, most, shift, starts, record - first);
       record += most;
     }
     if (record < end) starts[record - first] = this.#lineStart - from;

@@ -7,6 +7,7 @@ import type { Overview } from "./overview.ts";
 import { Pass } from "./pass.ts";
 import type { Portion, Portions } from "./portions.ts";
 import type { ColumnCondition, Condition, Plan, PlanColumn } from "./query/plan.ts";
+import { prefilterOf } from "./query/prefilter.ts";
 import type { TextTest } from "./scan/jobs.ts";
 import type { Scans } from "./scan/scans.ts";
 
@@ -14,6 +15,8 @@ import type { Scans } from "./scan/scans.ts";
 export interface Searched {
   readonly index: LineIndex;
   readonly portions: Portions;
+  /** Larger ones, for what is quick and needs no columns: each costs some work beside that on its bytes. */
+  readonly textPortions: Portions;
   readonly store: ColumnStore;
   readonly scans: Scans;
   readonly overview: Overview;
@@ -58,8 +61,9 @@ export class Search {
     // Where the overview has not been yet, its columns and these are taken from the log together.
     const needsOverview = tests.length > 0;
     if (needsOverview) log.overview.also(this.columns);
+    const areQuick = this.#plans.every(({ condition }) => isQuick(condition));
     this.#pass = new Pass({
-      portions: log.portions,
+      portions: areQuick ? log.textPortions : log.portions,
       width: log.scans.width,
       ...(needsOverview && { isReady: (portion: Portion) => log.overview.has(portion) }),
       work: (portion, signal) => this.#test(portion, signal),
@@ -183,6 +187,21 @@ export class Search {
 
 function isPlainText(condition: Condition): condition is TextTest {
   return (condition.kind === "text" || condition.kind === "expression") && !condition.isNegated;
+}
+
+/** Whether most records need not be looked into. */
+function isQuick(condition: Condition): boolean {
+  switch (condition.kind) {
+    case "all":
+    case "any":
+      return condition.of.every(isQuick);
+    case "column":
+      return false;
+    case "text":
+      return true;
+    case "expression":
+      return prefilterOf({ ...condition, isNegated: false }, []).length > 0;
+  }
 }
 
 interface ColumnTested {

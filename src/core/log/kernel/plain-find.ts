@@ -1,21 +1,25 @@
-import type { Needle } from "./types.ts";
-
-const lineFeed = 0x0a;
+import type { Hits, Needle, RecordsInChunk } from "./types.ts";
 
 /** The twin of `src/kernel/find.ts`. */
-export function findPlain(chunk: Buffer, needle: Needle, from: number, to: number): Uint32Array {
-  const range = chunk.subarray(from, to);
+export function findPlain(
+  chunk: Buffer,
+  needle: Needle,
+  { starts, first, end, length }: RecordsInChunk,
+): Hits {
+  const bytes = chunk.subarray(0, length);
   const nextHit = needle.ignored.every((mask) => mask === 0)
-    ? (at: number) => range.indexOf(needle.bytes, at)
-    : (at: number) => nextFolded(range, needle, at);
-  const hits: number[] = [];
-  let hit = nextHit(0);
-  while (hit !== -1) {
-    hits.push(from + hit);
-    const feed = range.indexOf(lineFeed, hit);
-    hit = feed === -1 ? -1 : nextHit(feed + 1);
+    ? (at: number) => bytes.indexOf(needle.bytes, at)
+    : (at: number) => nextFolded(bytes, needle, at);
+  const startOf = (record: number) =>
+    record < end ? (starts[record] as number) - (starts[first] as number) : length;
+  const records: number[] = [];
+  const offsets: number[] = [];
+  for (let record = first, hit = nextHit(0); hit !== -1 && record < end; hit = nextHit(startOf(record))) {
+    while (startOf(record + 1) <= hit) record++;
+    records.push(record++);
+    offsets.push(hit);
   }
-  return Uint32Array.from(hits);
+  return { records: Uint32Array.from(records), offsets: Uint32Array.from(offsets) };
 }
 
 function nextFolded(

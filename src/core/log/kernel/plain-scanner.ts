@@ -5,8 +5,10 @@ import {
   type ChunkScanner,
   type ColumnScan,
   defaultLimits,
+  type Hits,
   type LineScan,
   type Needle,
+  type RecordsInChunk,
   type WantedColumn,
 } from "./types.ts";
 
@@ -37,8 +39,8 @@ export class PlainScanner implements ChunkScanner {
     return new PlainLineScan(() => this.#bytes);
   }
 
-  find(needle: Needle, from: number, to: number): Uint32Array {
-    return findPlain(this.#bytes, needle, from, to);
+  find(needle: Needle, records: RecordsInChunk): Hits {
+    return findPlain(this.#bytes, needle, records);
   }
 
   openColumns(wanted: readonly WantedColumn[], limits = defaultLimits): ColumnScan {

@@ -4,8 +4,10 @@ import {
   type ChunkScanner,
   type ColumnScan,
   defaultLimits,
+  type Hits,
   type LineScan,
   type Needle,
+  type RecordsInChunk,
   type WantedColumn,
 } from "./types.ts";
 import { WasmMemory } from "./wasm.ts";
@@ -29,6 +31,10 @@ export class SimdScanner implements ChunkScanner {
   #hits = noPart;
   #depthStack = noPart;
   #needle: Needle | undefined;
+  /** The records that were searched last, and a copy of where they begin. */
+  #list: Uint32Array | undefined;
+  #listCopy = noPart;
+
   constructor(module: WebAssembly.Module, capacity: number) {
     this.#memory = new WasmMemory(module);
     this.#chunk = this.#atLeast(capacity, noPart);
@@ -61,12 +67,17 @@ export class SimdScanner implements ChunkScanner {
     return new SimdLineScan(this.#memory, () => this.#chunk.start, this.#starts.start, this.#blanks.start);
   }
 
-  find(needle: Needle, from: number, to: number): Uint32Array {
+  find(needle: Needle, { starts, first, end, length }: RecordsInChunk): Hits {
     if (needle !== this.#needle) this.#setNeedle(needle);
-    this.#hits = this.#atLeast((to - from) * 2 + 4, this.#hits);
-    const { start: hits } = this.#hits;
-    const count = this.#memory.exports.findNeedle(this.#chunk.start, from, to, hits);
-    return this.#memory.words(hits, count);
+    if (starts !== this.#list) this.#setList(starts);
+    const most = 4 * (end - first);
+    this.#hits = this.#atLeast(2 * roomFor(most), this.#hits);
+    const records = this.#hits.start;
+    const offsets = records + most;
+    const { exports } = this.#memory;
+    const list = this.#listCopy.start;
+    const count = exports.findNeedle(this.#chunk.start, length, list, first, end, records, offsets);
+    return { records: this.#memory.words(records, count), offsets: this.#memory.words(offsets, count) };
   }
 
   openColumns(wanted: readonly WantedColumn[], limits = defaultLimits): ColumnScan {
@@ -75,10 +86,17 @@ export class SimdScanner implements ChunkScanner {
   }
 
   #setNeedle(needle: Needle): void {
-    const { bytes, ignored, probes } = needle;
+    const { bytes, ignored, probes, isFirstRare } = needle;
     const start = this.#memory.place(bytes);
-    this.#memory.exports.setNeedle(start, this.#memory.place(ignored), bytes.length, ...probes);
+    const mask = this.#memory.place(ignored);
+    this.#memory.exports.setNeedle(start, mask, bytes.length, ...probes, isFirstRare ? 1 : 0);
     this.#needle = needle;
+  }
+
+  #setList(starts: Uint32Array): void {
+    this.#listCopy = this.#atLeast(roomFor(4 * starts.length), this.#listCopy);
+    this.#memory.words(this.#listCopy.start, starts.length).set(starts);
+    this.#list = starts;
   }
 
   /** Every byte of a chunk may open a bracket. */
@@ -95,4 +113,9 @@ export class SimdScanner implements ChunkScanner {
   #view(): Buffer {
     return Buffer.from(this.#memory.buffer, this.#chunk.start, this.#chunk.bytes);
   }
+}
+
+/** Lists of slightly different lengths share one place. */
+function roomFor(bytes: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(bytes, 4096)));
 }

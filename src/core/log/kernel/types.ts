@@ -30,10 +30,10 @@ export interface ChunkScanner {
    */
   openLines(mostBytes: number): LineScan;
   /**
-   * The offset of the needle's first hit in each line of `[from, to)`. What is cut by the ends of the range is not
-   * found. A needle of spaces is found in blank lines too.
+   * The needle's first hit in each record of the chunk that has one. Blank lines behind a record count as a part of
+   * it, so that a needle of spaces is found in these too.
    */
-  find(needle: Needle, from: number, to: number): Uint32Array;
+  find(needle: Needle, records: RecordsInChunk): Hits;
   /** @throws RangeError where a path is wanted twice, or there is no memory for it */
   openColumns(wanted: readonly WantedColumn[], limits?: ColumnLimits): ColumnScan;
 }
@@ -61,6 +61,25 @@ export interface Lines {
   readonly openHasText: boolean;
 }
 
+/** Whole records, the first of which begins with the chunk. */
+export interface RecordsInChunk {
+  /** Where each record of a list begins, counted from any byte. A scanner may keep a copy: it must not change. */
+  readonly starts: Uint32Array;
+  /** Of that list, `[first, end)` are in the chunk, one at least. */
+  readonly first: number;
+  readonly end: number;
+  /** Bytes in the chunk. */
+  readonly length: number;
+}
+
+/** In the order of the records. */
+export interface Hits {
+  /** Positions in the list of records. */
+  readonly records: Uint32Array;
+  /** Offsets in the chunk. */
+  readonly offsets: Uint32Array;
+}
+
 /** Bytes to look for, at least one. */
 export interface Needle {
   /** With the bits in `ignored` set. */
@@ -69,6 +88,8 @@ export interface Needle {
   readonly ignored: Uint8Array;
   /** The two positions whose bytes are the rarest; equal where there is only one. */
   readonly probes: readonly [first: number, second: number];
+  /** The first of these is not in most of the stretches that are looked at in one go. */
+  readonly isFirstRare: boolean;
 }
 
 /**

@@ -11,8 +11,23 @@ export interface KernelExports extends WebAssembly.Exports {
   readonly openHasText: WebAssembly.Global;
   readonly blankCount: WebAssembly.Global;
 
-  setNeedle(bytes: number, ignored: number, length: number, firstProbe: number, secondProbe: number): void;
-  findNeedle(chunk: number, from: number, to: number, hits: number): number;
+  setNeedle(
+    bytes: number,
+    ignored: number,
+    length: number,
+    firstProbe: number,
+    secondProbe: number,
+    isFirstRare: number,
+  ): void;
+  findNeedle(
+    chunk: number,
+    length: number,
+    starts: number,
+    first: number,
+    end: number,
+    records: number,
+    hits: number,
+  ): number;
 
   setDepthStack(start: number): void;
   setPowersOfTen(start: number): void;

@@ -1,5 +1,5 @@
 import { readFully } from "../byte-source.ts";
-import type { ChunkScanner, Needle } from "../kernel/types.ts";
+import type { ChunkScanner, Hits, Needle, RecordsInChunk } from "../kernel/types.ts";
 import { lineEnd } from "../records.ts";
 import type { TextFound, TextJob } from "./jobs.ts";
 import { findInLong } from "./long-record.ts";
@@ -9,6 +9,8 @@ import { type TextFinder, textFinder } from "./text-finder.ts";
 const pieceBytes = 256 * 1024;
 /** Longer records are looked at window by window. */
 const largestPiece = 8 * 1024 * 1024;
+
+const noHit = 0xffffffff;
 
 /** Looks for texts in records. */
 export class TextTests {
@@ -28,7 +30,7 @@ export class TextTests {
       const end = Math.max(first + 1, recordAt(starts, start + pieceBytes, first, starts.length));
       const bound = boundOf(job, end - 1);
       if (bound - start > largestPiece) {
-        this.#prepare(job, Buffer.alloc(0));
+        this.#prepare(job, 0);
         for (const [at, finder] of this.#finders.entries()) {
           if (findInLong(job.descriptor, from + start, Math.min(to, from + bound), finder))
             hits[at]?.add(first);
@@ -51,73 +53,74 @@ export class TextTests {
   ): void {
     const wanted = bound - start;
     this.#scanner.grow(wanted);
-    const length = readFully(job.descriptor, this.#scanner.bytes.subarray(0, wanted), job.from + start);
-    this.#prepare(job, this.#scanner.bytes.subarray(0, length));
-    const piece: Piece = { scanner: this.#scanner, length, starts: job.starts, first, end, offset: start };
+    const length = readFully(job.descriptor, this.#scanner.bytes, job.from + start, wanted);
+    this.#prepare(job, length);
+    const piece: Piece = { scanner: this.#scanner, length, starts: job.starts, first, end };
     for (const [at, finder] of this.#finders.entries()) {
       const positions = hits[at];
       if (positions) findInPiece(piece, finder, positions);
     }
   }
 
-  /** @param sample by which the rare bytes of a text are chosen */
-  #prepare({ searchId, tests }: TextJob, sample: Buffer): void {
+  /** @param length of what is in the scanner, by which the rare bytes of a text are chosen */
+  #prepare({ searchId, tests }: TextJob, length: number): void {
     if (searchId === this.#searchId) return;
     this.#searchId = searchId;
+    const sample = this.#scanner.bytes.subarray(0, length);
     this.#finders = tests.map((test) => textFinder(test, sample));
   }
 }
 
 /** Some whole records of a job, in the memory of a scanner, which may move whenever that is asked for something. */
-interface Piece {
+interface Piece extends RecordsInChunk {
   readonly scanner: ChunkScanner;
-  /** In bytes. */
-  readonly length: number;
-  readonly starts: Uint32Array;
-  readonly first: number;
-  readonly end: number;
-  /** That of the first byte, in the terms of `starts`. */
-  readonly offset: number;
 }
 
 function findInPiece(piece: Piece, finder: TextFinder, positions: Positions): void {
-  const { needles } = finder;
-  if (needles) addHits(hitsOf(needles, piece), piece, finder, positions);
-  else testLines(piece, finder, positions);
-}
-
-function hitsOf(needles: readonly Needle[], { scanner, length }: Piece): Uint32Array {
-  const [only] = needles;
-  if (only && needles.length === 1) return scanner.find(only, 0, length);
-  // Each is looked for by itself; hits are views of the scanner's memory, which the next look takes again.
-  const found = needles.map((needle) => scanner.find(needle, 0, length).slice());
-  const all = new Uint32Array(found.reduce((sum, { length }) => sum + length, 0));
-  let count = 0;
-  for (const hits of found) {
-    all.set(hits, count);
-    count += hits.length;
+  const { needles, isExact } = finder;
+  if (!needles) testLines(piece, finder, positions);
+  else {
+    const [only] = needles;
+    const hits = only && needles.length === 1 ? piece.scanner.find(only, piece) : hitsOfAny(needles, piece);
+    if (isExact) positions.addAll(hits.records);
+    else testHits(hits, piece, finder, positions);
   }
-  return all.sort();
 }
 
-/** @param hits in ascending order, one a record or more */
-function addHits(hits: Uint32Array, piece: Piece, finder: TextFinder, positions: Positions): void {
-  const { isExact, beginsWithNeedle, test } = finder;
-  const { starts, offset, end } = piece;
-  const textOf = textsOf(piece, finder, hits.length > (end - piece.first) / 2);
-  let record = piece.first;
-  let last = -1;
-  for (const hit of hits) {
-    record = recordAt(starts, hit + offset, record, end);
-    if (record === last) continue;
-    last = record;
-    const from = beginsWithNeedle ? hit + offset - (starts[record] as number) : 0;
-    if (isExact || test(textOf(record, from))) positions.add(record);
+/** Each needle is looked for by itself. Only the first hit in a record counts. */
+function hitsOfAny(needles: readonly Needle[], piece: Piece): Hits {
+  const { scanner, first, end } = piece;
+  const offsets = new Uint32Array(end - first).fill(noHit);
+  for (const needle of needles) {
+    const hits = scanner.find(needle, piece);
+    for (let at = 0; at < hits.records.length; at++) {
+      const record = (hits.records[at] as number) - first;
+      offsets[record] = Math.min(offsets[record] as number, hits.offsets[at] as number);
+    }
+  }
+  const records = new Uint32Array(end - first);
+  let count = 0;
+  for (let record = 0; record < offsets.length; record++) {
+    const offset = offsets[record] as number;
+    if (offset === noHit) continue;
+    records[count] = first + record;
+    offsets[count++] = offset;
+  }
+  return { records: records.subarray(0, count), offsets: offsets.subarray(0, count) };
+}
+
+function testHits({ records, offsets }: Hits, piece: Piece, finder: TextFinder, positions: Positions): void {
+  const { beginsWithNeedle, test } = finder;
+  const textOf = textsOf(piece, finder);
+  for (let at = 0; at < records.length; at++) {
+    const record = records[at] as number;
+    const from = beginsWithNeedle ? (offsets[at] as number) - startIn(piece, record) : 0;
+    if (test(textOf(record, from))) positions.add(record);
   }
 }
 
 function testLines(piece: Piece, finder: TextFinder, positions: Positions): void {
-  const textOf = textsOf(piece, finder, true);
+  const textOf = textsOf(piece, finder);
   for (let record = piece.first; record < piece.end; record++)
     if (finder.test(textOf(record, 0))) positions.add(record);
 }
@@ -125,43 +128,29 @@ function testLines(piece: Piece, finder: TextFinder, positions: Positions): void
 /** The text of a record from some byte on, as far as its line goes. */
 type TextOf = (record: number, from: number) => string;
 
-/** @param areMany most of the records will be asked for */
-function textsOf(piece: Piece, { bytewise, isExact }: TextFinder, areMany: boolean): TextOf {
-  const bytes = bytesOf(piece);
-  const decoded: TextOf = (record, from) => lineOf(piece, record).toString("utf8", from);
-  // An exact hit needs no text.
-  if (isExact || !bytewise) return decoded;
+function textsOf(piece: Piece, { bytewise }: TextFinder): TextOf {
+  const bytes = piece.scanner.bytes.subarray(0, piece.length);
+  const decoded: TextOf = (record, from) =>
+    bytes.toString("utf8", startIn(piece, record) + from, endIn(piece, bytes, record));
+  if (!bytewise) return decoded;
   const { unless } = bytewise;
-  const { starts, offset } = piece;
-  // Slices of one string cost no copy, and no call that leaves JavaScript.
-  const text = areMany ? bytes.toString("latin1") : undefined;
-  const mayBeOdd = unless.length > 0 && (!text || isOneIn(unless, text));
+  const isOneIn = (line: string) => unless.some((text) => line.includes(text));
+  let mayBeOdd: boolean | undefined;
   return (record, from) => {
-    const start = (starts[record] as number) - offset + from;
-    const end = lineEndOf(piece, bytes, record);
-    const line = text ? text.slice(start, end) : bytes.toString("latin1", start, end);
-    return mayBeOdd && isOneIn(unless, line) ? decoded(record, from) : line;
+    // One look at the whole piece does for nearly all of its records.
+    mayBeOdd ??= unless.some((text) => bytes.includes(text, 0, "latin1"));
+    const line = bytes.toString("latin1", startIn(piece, record) + from, endIn(piece, bytes, record));
+    return mayBeOdd && isOneIn(line) ? decoded(record, from) : line;
   };
 }
 
-function isOneIn(texts: readonly string[], text: string): boolean {
-  return texts.some((one) => text.includes(one));
+function startIn({ starts, first }: Piece, record: number): number {
+  return (starts[record] as number) - (starts[first] as number);
 }
 
-function lineEndOf({ starts, offset, end }: Piece, bytes: Buffer, record: number): number {
-  const start = (starts[record] as number) - offset;
-  const bound = record + 1 < end ? (starts[record + 1] as number) - offset : bytes.length;
-  return lineEnd(bytes, start, bound);
-}
-
-function bytesOf({ scanner, length }: Piece): Buffer {
-  return scanner.bytes.subarray(0, length);
-}
-
-function lineOf(piece: Piece, record: number): Buffer {
-  const bytes = bytesOf(piece);
-  const start = (piece.starts[record] as number) - piece.offset;
-  return bytes.subarray(start, lineEndOf(piece, bytes, record));
+function endIn(piece: Piece, bytes: Buffer, record: number): number {
+  const bound = record + 1 < piece.end ? startIn(piece, record + 1) : bytes.length;
+  return lineEnd(bytes, startIn(piece, record), bound);
 }
 
 /** The record that an offset is in, looked for from a record on that begins at or before it. */
@@ -198,6 +187,10 @@ class Positions {
       this.#found = larger;
     }
     this.#found[this.#count++] = position;
+  }
+
+  addAll(positions: Uint32Array): void {
+    for (let at = 0; at < positions.length; at++) this.add(positions[at] as number);
   }
 
   finish(): Uint32Array {

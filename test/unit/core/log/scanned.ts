@@ -51,6 +51,8 @@ export async function withLog<Result>(
   const scans = scansOf[kernelName];
   const portions = new Portions(index, portionBytes);
   portions.update();
+  const textPortions = new Portions(index, portionBytes * 3);
+  textPortions.update();
   const store = new ColumnStore({ index, scans, descriptor: () => descriptor, mostBytes: 1e9 });
   const fail = (error: unknown) => {
     throw error;
@@ -67,7 +69,7 @@ export async function withLog<Result>(
   });
   overview.wake();
   try {
-    return await act({ index, portions, store, scans, overview, descriptor });
+    return await act({ index, portions, textPortions, store, scans, overview, descriptor });
   } finally {
     overview.close();
     await scans.idle(descriptor);

@@ -60,6 +60,34 @@ describe("Finding bytes", () => {
       check("  \n ", exact(" "), [0, 3]);
     });
 
+    it(`with the ${kernel.name} kernel counts blank lines to the record before them`, () => {
+      const log = Buffer.from("a\n  \n\na\n   \n");
+      const scanner = kernel.createScanner(log.length);
+      scanner.bytes.set(log);
+      const records = { starts: Uint32Array.of(0, 6), first: 0, end: 2, length: log.length };
+      const hits = scanner.find(exactNeedle(Buffer.from(" "), noFrequencies), records);
+      assert.deepEqual([...hits.records], [0, 1]);
+      assert.deepEqual([...hits.offsets], [2, 8]);
+    });
+
+    it(`with the ${kernel.name} kernel finds the same in one list after another`, () => {
+      const scanner = kernel.createScanner(64 * 1024);
+      const needle = exactNeedle(Buffer.from("b"), noFrequencies);
+      for (let count = 1; count < 3000; count += 7) {
+        scanner.bytes.write("ab\n".repeat(count));
+        const starts = Uint32Array.from({ length: count }, (_, record) => 3 * record);
+        const hits = scanner.find(needle, { starts, first: 0, end: count, length: 3 * count });
+        assert.deepEqual(
+          hits.records,
+          starts.map((start) => start / 3),
+        );
+        assert.deepEqual(
+          hits.offsets,
+          starts.map((start) => start + 1),
+        );
+      }
+    });
+
     it(`with the ${kernel.name} kernel takes nothing from behind the range`, () => {
       for (let length = 0; length < 200; length++) {
         const log = Buffer.from("x".repeat(length));
@@ -101,7 +129,8 @@ describe("Finding bytes", () => {
             const from = Math.min(skip, bytes.length);
             const to = Math.max(from, bytes.length - cut);
             const expected = indexesOf(folds ? Buffer.from(lowerAscii(log)) : bytes, needleBytes, from, to);
-            assert.deepEqual(find(kernel, bytes, needle, from, to), expected);
+            for (const isFirstRare of [false, true])
+              assert.deepEqual(find(kernel, bytes, { ...needle, isFirstRare }, from, to), expected);
           },
         ),
         400,
@@ -130,12 +159,36 @@ describe("Finding bytes", () => {
   }
 });
 
-/** The hits of a needle in a chunk whose other bytes are the needle again and again. */
+/**
+ * The hits of a needle in the lines of `[from, to)`, in a chunk whose other bytes are the needle again and again. The
+ * lines are some of a longer list of records.
+ */
 function find(kernel: Kernel, log: Buffer, needle: Needle, from = 0, to = log.length): number[] {
-  const scanner = kernel.createScanner(log.length + 100);
+  const scanner = kernel.createScanner(to - from + 200);
   scanner.bytes.fill(needle.bytes);
-  scanner.bytes.set(log);
-  return [...scanner.find(needle, from, to)];
+  scanner.bytes.set(log.subarray(from, to));
+  const lines = linesOf(log, from, to);
+  const others = lines.length % 5;
+  const starts = Uint32Array.from([
+    ...Array.from({ length: others }, (_, record) => record),
+    ...lines.map((start) => start - from + others),
+    ...Array.from({ length: others }, (_, record) => to - from + others + record),
+  ]);
+  const records = { starts, first: others, end: others + lines.length, length: to - from };
+  const hits = scanner.find(needle, records);
+  const lineOf = (offset: number) => lines.findLastIndex((start) => start - from <= offset);
+  assert.deepEqual(
+    [...hits.records],
+    Array.from(hits.offsets, (offset) => others + lineOf(offset)),
+  );
+  return Array.from(hits.offsets, (offset) => offset + from);
+}
+
+/** Where lines begin, the first one at `from`. */
+function linesOf(log: Buffer, from: number, to: number): number[] {
+  const starts = [from];
+  for (let at = from; at < to - 1; at++) if (log[at] === 0x0a) starts.push(at + 1);
+  return starts;
 }
 
 function indexesOf(bytes: Buffer, wanted: Buffer, from: number, to: number): number[] {

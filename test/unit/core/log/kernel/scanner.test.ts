@@ -32,8 +32,15 @@ describe("Kernel", () => {
       assert.deepEqual([...(second.scan(0, text.length, true).columns[0]?.kinds ?? [])], [5, 0]);
       const lines = scanner.openLines(2 * text.length);
       lines.add(text.length);
-      const needle = { bytes: Buffer.from("2"), ignored: new Uint8Array(1), probes: [0, 0] as const };
-      assert.deepEqual([...scanner.find(needle, 0, text.length)], [21]);
+      const needle = {
+        bytes: Buffer.from("2"),
+        ignored: new Uint8Array(1),
+        probes: [0, 0] as const,
+        isFirstRare: false,
+      };
+      const records = { starts: Uint32Array.of(0, 16), first: 0, end: 2, length: text.length };
+      const hits = scanner.find(needle, records);
+      assert.deepEqual([...hits.records, ...hits.offsets], [1, 21]);
       lines.add(text.length);
       assert.deepEqual([...lines.found.starts], [0, 16, 24, 40]);
       assert.deepEqual([...(first.scan(16, text.length, true).columns[0]?.numbers ?? [])], [2]);
