@@ -5,8 +5,8 @@ const magic = [0x1f, 0x8b];
 const deflateMethod = 8;
 const fixedHeaderBytes = 10;
 const trailerBytes = 8;
-/** What comes out is looked at while it is in the processor's cache. */
-const outputBytes = 256 * 1024;
+/** To wake the thread that unpacks takes as long as to unpack some ten KiB. */
+const outputBytes = 1024 * 1024;
 /** Large buffers are a waste where a file has thousands of small members. */
 const smallOutputBytes = 128 * 1024;
 
