@@ -113,14 +113,21 @@ export class Search {
     const masks: Mask[] = [];
     let firstText = 0;
     for (const [at, { texts, columns }] of this.#tests.entries()) {
+      const { condition } = this.#plans[at] as Plan;
+      const required = condition.kind === "all" ? condition.of : [];
       const found = new Map<Condition, Mask>();
-      for (const [position, test] of texts.entries()) {
-        found.set(test, textMask(test, hits[firstText + position] as Uint32Array, portion));
-      }
+      // What has failed what is required need not be tested any more.
+      const among = new Uint8Array(portion.end - portion.first).fill(1);
+      const take = (test: Condition, mask: Mask) => {
+        found.set(test, mask);
+        if (required.includes(test)) intersect(among, mask);
+      };
+      for (const [position, test] of texts.entries())
+        take(test, textMask(test, hits[firstText + position] as Uint32Array, portion));
       firstText += texts.length;
       for (const test of columns)
-        found.set(test.condition, await this.#columnMask(test, blocks, portion, signal));
-      masks.push(combine((this.#plans[at] as Plan).condition, found, portion.end - portion.first));
+        take(test.condition, await this.#columnMask(test, blocks, portion, among, signal));
+      masks.push(combine(condition, found, portion.end - portion.first));
     }
     return masks;
   }
@@ -142,11 +149,12 @@ export class Search {
     { column, test, condition, planColumn }: ColumnTested,
     blocks: ReadonlyMap<Column, Block>,
     portion: Portion,
+    among: Mask,
     signal: AbortSignal,
   ): Promise<Mask> {
     const block = column ? (blocks.get(column) as Block) : this.#log.overview.at(portion).times;
     const mask = new Uint8Array(portion.end - portion.first);
-    const unknown = test.test(block, mask);
+    const unknown = test.test(block, mask, among);
     if (unknown.length === 0) return mask;
     const { scans, descriptor, index } = this.#log;
     const { from, to, first, end } = portion;
@@ -247,6 +255,10 @@ function textMask({ isNegated }: TextTest, hits: Uint32Array, { first, end }: Po
   return mask;
 }
 
+function intersect(mask: Mask, other: Mask): void {
+  for (let at = 0; at < mask.length; at++) mask[at] = (mask[at] as number) & (other[at] as number);
+}
+
 function combine(condition: Condition, found: ReadonlyMap<Condition, Mask>, length: number): Mask {
   if (condition.kind !== "all" && condition.kind !== "any") return found.get(condition) as Mask;
   const isAll = condition.kind === "all";
@@ -255,7 +267,7 @@ function combine(condition: Condition, found: ReadonlyMap<Condition, Mask>, leng
   if (others.length === 0) return first;
   const mask = first.slice();
   for (const other of others) {
-    if (isAll) for (let at = 0; at < length; at++) mask[at] = (mask[at] as number) & (other[at] as number);
+    if (isAll) intersect(mask, other);
     else for (let at = 0; at < length; at++) mask[at] = (mask[at] as number) | (other[at] as number);
   }
   return mask;

@@ -32,22 +32,24 @@ export class ColumnTest {
   }
 
   /**
-   * @param mask gets 1 for each record that passes and 0 for the others; as long as the block
+   * @param mask gets 1 for each record that passes; zeros, as long as the block
+   * @param among 1 for each record that is asked for; the others do not pass
    * @returns positions of the records that have to be looked up
    */
-  test(block: Block, mask: Uint8Array): number[] {
+  test(block: Block, mask: Uint8Array, among: Uint8Array): number[] {
     const { type } = this.#column;
     const opened = this.#block.open(block);
     return type === "time" || type === "recordTime"
-      ? this.#testTimes(opened, mask)
-      : this.#testValues(opened, mask);
+      ? this.#testTimes(opened, mask, among)
+      : this.#testValues(opened, mask, among);
   }
 
-  #testTimes({ kinds, numbers, length }: OpenBlock, mask: Uint8Array): number[] {
+  #testTimes({ kinds, numbers, length }: OpenBlock, mask: Uint8Array, among: Uint8Array): number[] {
     const { isNegated } = this.#condition;
     const passes = this.#passes;
     const unknown: number[] = [];
     for (let at = 0; at < length; at++) {
+      if (among[at] === 0) continue;
       const time = numbers[at] as number;
       const isPassed = !Number.isNaN(time) && (!passes || passes(Math.floor(time / 1000)));
       mask[at] = isPassed !== isNegated ? 1 : 0;
@@ -56,10 +58,11 @@ export class ColumnTest {
     return unknown;
   }
 
-  #testValues({ kinds, numbers, length }: OpenBlock, mask: Uint8Array): number[] {
+  #testValues({ kinds, numbers, length }: OpenBlock, mask: Uint8Array, among: Uint8Array): number[] {
     const { isNegated } = this.#condition;
     const unknown: number[] = [];
     for (let at = 0; at < length; at++) {
+      if (among[at] === 0) continue;
       const kind = kinds[at] as number;
       let isPassed = false;
       if (kind === cellKind.number) isPassed = this.#passesNumber(numbers[at] as number);
