@@ -112,6 +112,11 @@ export class Content implements Searched {
     return this.#sampling.fields;
   }
 
+  /** Undefined where they have to be found out. */
+  get knownFields(): readonly FieldInfo[] | undefined {
+    return this.#sampling.knownFields;
+  }
+
   /** Enough is known to show something: records, or that there are none. */
   get isKnown(): boolean {
     return this.#sampling.hasBegun || this.isCaughtUp;

@@ -9,10 +9,12 @@ import type { Scans } from "./scan/scans.ts";
 import { Session } from "./session.ts";
 import { systemProblem } from "./sight.ts";
 import { Throttle } from "./throttle.ts";
-import type { LogInfo, LogProblem, LogStatus, SearchStatus, SortStatus } from "./types.ts";
+import type { FieldInfo, LogInfo, LogProblem, LogStatus, SearchStatus, SortStatus } from "./types.ts";
 import type { UnpackCacheOptions } from "./unpack-cache.ts";
 
 const statusEventMs = 100;
+/** What can be asked about records is found out a moment after they are known: their rows go first. */
+const learnMs = 20;
 
 export interface LogOptions {
   readonly path: string;
@@ -47,6 +49,9 @@ export class Log {
   #problem: LogProblem | undefined;
   #toldPlan: RowPlan;
   #toldStatus = "";
+  /** As they were told, or are about to be. */
+  #fields: readonly FieldInfo[] = [];
+  #learning: NodeJS.Timeout | undefined;
   #wasCaughtUp = false;
   #waiting: (() => void)[] = [];
   #closing: Promise<void> | undefined;
@@ -106,6 +111,7 @@ export class Log {
 
   async #close(): Promise<void> {
     const isFollowed = this.#follower.close();
+    clearTimeout(this.#learning);
     this.#statusEvents.close();
     for (const session of [...this.#sessions.keys()]) session.close();
     this.#content.stop();
@@ -196,9 +202,11 @@ export class Log {
     if (this.#content.isKnown || this.#problem) this.#wakeWaiting();
     if (this.#content.isKnown && this.#toldPlan !== this.#content.plan) {
       this.#toldPlan = this.#content.plan;
-      const info = this.#infoNow();
-      for (const events of this.#sessions.values()) events.onInfo?.(info);
+      this.#fields = [];
+      this.#tellInfo();
     }
+    if (this.#content.index.count > 0 && this.#content.isKnown && this.#fields !== this.#content.knownFields)
+      this.#learning ??= setTimeout(() => this.#learn(), learnMs);
     for (const session of this.#sessions.keys()) session.update();
     const isCaughtUp = this.#content.isCaughtUp;
     if (isCaughtUp && !this.#wasCaughtUp) this.#statusEvents.callNow();
@@ -222,7 +230,20 @@ export class Log {
 
   #infoNow(): LogInfo {
     const { id, label, columns } = this.#content.plan.profile;
-    return { profile: { id, label }, columns, fields: this.#content.fields, status: this.status };
+    return { profile: { id, label }, columns, fields: this.#fields, status: this.status };
+  }
+
+  #tellInfo(): void {
+    const info = this.#infoNow();
+    for (const events of this.#sessions.values()) events.onInfo?.(info);
+  }
+
+  #learn(): void {
+    this.#learning = undefined;
+    if (!this.#content.isKnown) return;
+    const before = this.#fields;
+    this.#fields = this.#content.fields;
+    if (JSON.stringify(this.#fields) !== JSON.stringify(before)) this.#tellInfo();
   }
 
   #tellStatus(): void {

@@ -79,6 +79,11 @@ export class Sampling {
     return this.#knowledge.fields;
   }
 
+  /** Undefined where they have to be found out. */
+  get knownFields(): readonly FieldInfo[] | undefined {
+    return this.#known?.fields;
+  }
+
   /** Looks at records where there are more than before. @returns whether the plan is another one now */
   look({ isCaughtUp, isReadable, firstGood }: LookedAt): boolean {
     const planBefore = this.#plan;

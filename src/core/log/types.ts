@@ -286,7 +286,10 @@ export interface LogStatus {
 export interface LogInfo {
   readonly profile: { readonly id: string; readonly label: string };
   readonly columns: readonly Column[];
-  /** The paths of the records looked at so far, those of the profile first. */
+  /**
+   * The paths of the records looked at so far, those of the profile first. The first rows do not wait for them: they
+   * may come a moment later, with an event.
+   */
   readonly fields: readonly FieldInfo[];
   readonly status: LogStatus;
 }

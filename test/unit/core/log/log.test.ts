@@ -143,6 +143,21 @@ describe("a log", function () {
       assert.equal(log.status.generation, 0);
     });
 
+    it("tells its fields once its first rows can be had, and those that come later", async () => {
+      write("a.ndjson", '{"time":1,"a":1}\n');
+      const told: LogInfo[] = [];
+      const log = await workspace.open("a.ndjson");
+      log.openSession({ onInfo: (info) => told.push(info) });
+      assert.deepEqual((await log.info()).fields, []);
+      const names = () => told.at(-1)?.fields.map(({ name }) => name);
+      await until(() => names()?.length === 2);
+      assert.deepEqual(names(), ["time", "a"]);
+      assert.deepEqual((await log.info()).fields, told.at(-1)?.fields);
+      appendFileSync(workspace.path("a.ndjson"), '{"time":1,"b":1}\n'.repeat(100));
+      await until(() => names()?.length === 3);
+      assert.deepEqual((await log.info()).fields, told.at(-1)?.fields);
+    });
+
     it("gets other columns when its first records were not like the rest", async () => {
       write("a.ndjson", "Starting\nListening\n");
       const told: LogInfo[] = [];
