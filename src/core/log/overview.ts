@@ -174,18 +174,14 @@ export class Overview {
     const block = this.#columns.time && blocks.get(this.#columns.time);
     if (this.#filled.length < count) this.#filled = new Float64Array(count * 2);
     const times = this.#filled.subarray(0, count);
-    if (block) this.#times.open(block);
-    let time = lastTime;
-    for (let at = 0; at < count; at++) {
-      const own = block ? (this.#times.numbers[at] as number) : Number.NaN;
-      if (!Number.isNaN(own)) {
-        time = own;
-        if (own < this.#firstMs * 1000) this.#firstMs = Math.floor(own / 1000);
-        if (own > this.#lastMs * 1000) this.#lastMs = Math.floor(own / 1000);
-      }
-      times[at] = time;
-    }
-    return { times: { kinds: cellKind.number, ...narrow(times, true) }, lastTime: time };
+    const own = block && this.#times.open(block).numbers;
+    const { low, high } = own ? rangeOf(own, count) : noRange;
+    if (low < this.#firstMs * 1000) this.#firstMs = Math.floor(low / 1000);
+    if (high > this.#lastMs * 1000) this.#lastMs = Math.floor(high / 1000);
+    if (own) fillGaps(own, times, lastTime);
+    else times.fill(lastTime);
+    const last = count > 0 ? (times[count - 1] as number) : lastTime;
+    return { times: { kinds: cellKind.number, ...narrow(times, true) }, lastTime: last };
   }
 
   #classify(count: number, blocks: Map<Column, Block>, notJson: Uint32Array): Uint8Array | number {
@@ -194,10 +190,19 @@ export class Overview {
     const classes = this.#classes.subarray(0, count).fill(recordClass.rest);
     const codes = code && this.#codes.open(blocks.get(code) as Block);
     const levels = level && this.#levels.open(blocks.get(level) as Block);
+    let lastCode = Number.NaN;
+    let lastLevel = Number.NaN;
+    let lastClass: number = recordClass.rest;
     for (let at = 0; (codes || levels) && at < count; at++) {
       const codeKey = codes ? keyOf(codes, at) : 0;
       const levelKey = levels ? keyOf(levels, at) : 0;
-      classes[at] = this.#classFor(codeKey, levelKey);
+      // Most records are like the one before.
+      if (codeKey !== lastCode || levelKey !== lastLevel) {
+        lastClass = this.#classFor(codeKey, levelKey);
+        lastCode = codeKey;
+        lastLevel = levelKey;
+      }
+      classes[at] = lastClass;
     }
     for (const position of notJson) classes[position] = recordClass.notJson;
     return compactKinds(classes);
@@ -223,6 +228,29 @@ export class Overview {
       if (byLevel.size < mostKnown && this.#classOf.size < mostKnown) byLevel.set(levelKey, known);
     }
     return known;
+  }
+}
+
+const noRange = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
+
+/** The least and the greatest of the first numbers; NaN is none. */
+function rangeOf(numbers: Float64Array, count: number): { low: number; high: number } {
+  let { low, high } = noRange;
+  for (let at = 0; at < count; at++) {
+    const number = numbers[at] as number;
+    if (number < low) low = number;
+    if (number > high) high = number;
+  }
+  return { low, high };
+}
+
+/** What has no time has that of the record before. */
+function fillGaps(own: Float64Array, filled: Float64Array, before: number): void {
+  let last = before;
+  for (let at = 0; at < filled.length; at++) {
+    const time = own[at] as number;
+    if (!Number.isNaN(time)) last = time;
+    filled[at] = last;
   }
 }
 

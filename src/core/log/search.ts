@@ -186,9 +186,7 @@ export class Search {
       : [this.matches]
     ).entries()) {
       list.cutFrom(portion.first);
-      const mask = masks[at] as Mask;
-      for (let record = 0; record < mask.length; record++)
-        if (mask[record] === 1) list.push(portion.first + record);
+      pushMarked(list, masks[at] as Mask, portion.first);
     }
   }
 }
@@ -253,6 +251,10 @@ function textMask({ isNegated }: TextTest, hits: Uint32Array, { first, end }: Po
   if (isNegated) mask.fill(1);
   for (const record of hits) mask[record] = isNegated ? 0 : 1;
   return mask;
+}
+
+function pushMarked(list: NumberList, mask: Mask, first: number): void {
+  for (let record = 0; record < mask.length; record++) if (mask[record] === 1) list.push(first + record);
 }
 
 function intersect(mask: Mask, other: Mask): void {

@@ -30,6 +30,18 @@ const narrowings: readonly [low: number, high: number, Codes: new (length: numbe
  * @param hasBase they are close together and far from zero, as times are
  */
 export function narrow(numbers: Float64Array, hasBase = false): { codes: Codes; base: number } {
+  const { low, high, isWhole } = rangeOf(numbers);
+  if (!isWhole || numbers.length === 0) return { codes: numbers.slice(), base: 0 };
+  const base = hasBase ? low : 0;
+  const fitting = narrowings.find(([least, most]) => low - base >= least && high - base <= most);
+  if (!fitting) return { codes: numbers.slice(), base: 0 };
+  const codes = new fitting[2](numbers.length);
+  if (base === 0) codes.set(numbers);
+  else copyShifted(numbers, -base, codes);
+  return { codes, base };
+}
+
+function rangeOf(numbers: Float64Array): { low: number; high: number; isWhole: boolean } {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   let isWhole = true;
@@ -40,14 +52,11 @@ export function narrow(numbers: Float64Array, hasBase = false): { codes: Codes; 
     // False for NaN too.
     if (Math.floor(number) !== number) isWhole = false;
   }
-  if (!isWhole || numbers.length === 0) return { codes: numbers.slice(), base: 0 };
-  const base = hasBase ? low : 0;
-  const fitting = narrowings.find(([least, most]) => low - base >= least && high - base <= most);
-  if (!fitting) return { codes: numbers.slice(), base: 0 };
-  const codes = new fitting[2](numbers.length);
-  if (base === 0) codes.set(numbers);
-  else for (let at = 0; at < numbers.length; at++) codes[at] = (numbers[at] as number) - base;
-  return { codes, base };
+  return { low, high, isWhole };
+}
+
+function copyShifted(numbers: Float64Array, shift: number, to: Codes): void {
+  for (let at = 0; at < numbers.length; at++) to[at] = (numbers[at] as number) + shift;
 }
 
 /** One number where all kinds are the same. */

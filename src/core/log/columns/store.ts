@@ -132,13 +132,7 @@ export class ColumnStore {
     const isPlain = typeof found.kinds === "number" && !ids.includes(0, 1);
     if (isPlain) return { ...found, codes: mapped(found.codes, ids) };
     const { kinds, numbers, length } = this.#scratch.open(found);
-    for (let at = 0; at < length; at++) {
-      const kind = kinds[at] as number;
-      if (kind < cellKind.string || kind === cellKind.unknown) continue;
-      const id = ids[numbers[at] as number] ?? 0;
-      numbers[at] = id;
-      if (id === 0) kinds[at] = cellKind.unknown;
-    }
+    translate(kinds, numbers, length, ids);
     return { kinds: compactKinds(kinds.subarray(0, length)), ...narrow(numbers.subarray(0, length)) };
   }
 
@@ -156,13 +150,28 @@ export class ColumnStore {
   }
 }
 
+/** Puts entries of one dictionary in the place of those of another; those that this one has no room for are unknown. */
+function translate(kinds: Uint8Array, numbers: Float64Array, length: number, ids: Uint32Array): void {
+  for (let at = 0; at < length; at++) {
+    const kind = kinds[at] as number;
+    if (kind < cellKind.string || kind === cellKind.unknown) continue;
+    const id = ids[numbers[at] as number] ?? 0;
+    numbers[at] = id;
+    if (id === 0) kinds[at] = cellKind.unknown;
+  }
+}
+
 /** All are entries of a dictionary, and all have their place in another. */
 function mapped(codes: Codes, ids: Uint32Array): Codes {
   const most = ids.reduce((most, id) => Math.max(most, id), 0);
   const Narrowest = most <= 0xff ? Uint8Array : most <= 0xffff ? Uint16Array : Uint32Array;
   const to = new Narrowest(codes.length);
-  for (let at = 0; at < to.length; at++) to[at] = ids[codes[at] as number] as number;
+  mapInto(to, codes, ids);
   return to;
+}
+
+function mapInto(to: Codes, codes: Codes, ids: Uint32Array): void {
+  for (let at = 0; at < to.length; at++) to[at] = ids[codes[at] as number] as number;
 }
 
 /** No path may be wanted twice in one go. */

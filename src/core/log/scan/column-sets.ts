@@ -149,14 +149,15 @@ class Gathered {
 
   #addValues({ kinds, numbers, ids, lengths }: ColumnValues, first: number, count: number): boolean {
     const isFull = (this.#dictionary?.count ?? 0) >= fullEntries;
+    const gathered = this.#numbers;
     for (let at = 0; at < count; at++) {
       const kind = kinds[at] as number;
       if (kind < cellKind.string) {
-        this.#numbers[first + at] = kind === cellKind.number ? (numbers[at] as number) : 0;
+        gathered[first + at] = kind === cellKind.number ? (numbers[at] as number) : 0;
         continue;
       }
       const id = ids[at] as number;
-      this.#numbers[first + at] = id;
+      gathered[first + at] = id;
       if (id !== 0) continue;
       if (isFull || (lengths[at] as number) <= defaultLimits.longestEntry) return false;
       this.#kinds[first + at] = cellKind.unknown;
