@@ -13,7 +13,8 @@ import { Utf16Reader } from "./utf16.ts";
 import { ZstdReader } from "./zstd.ts";
 
 const readAsync = promisify(read);
-const inputBytes = 256 * 1024;
+/** The thread that unpacks has nothing to do between two pieces. */
+const inputBytes = 1024 * 1024;
 /** The first rows come after the first piece, so that it is a short one. */
 const firstInputBytes = 16 * 1024;
 /** Damage is narrowed down to so many compressed bytes: the records before it can be shown. */
