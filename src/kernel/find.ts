@@ -124,6 +124,7 @@ function findEach(
   return count;
 }
 
+/** Notes the blocks in which hits may begin, going by one byte. @returns the end of the notes */
 @inline
 function noteOne(from: usize, to: usize, first: usize, a: v128, aMask: v128, hasMasks: bool): usize {
   let note: usize = firstNote;
@@ -144,6 +145,7 @@ function noteOne(from: usize, to: usize, first: usize, a: v128, aMask: v128, has
   return note;
 }
 
+/** The same, going by two bytes. */
 @inline
 function noteBoth(
   from: usize,
