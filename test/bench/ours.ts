@@ -28,7 +28,6 @@ declare const dist: string;
 const pageRows = 100;
 const pages = 200;
 const cancellations = 20;
-const lookMs = 4;
 
 const jobs = {
   /** Costs what a bare Node does that has loaded all of this. */
@@ -174,9 +173,13 @@ async function openAtRest(job: Job): Promise<{ log: Log; session: Session; searc
   return { log, session: searches.session, searches };
 }
 
-/** Events of the state are throttled, so that they would come late. */
+/** That a log is complete is told at once, unlike other changes of its state. */
 async function caughtUp(log: Log): Promise<void> {
-  while (!log.status.isCaughtUp) await sleep(lookMs);
+  if (log.status.isCaughtUp) return;
+  const session = await new Promise<Session>((resolve) => {
+    const opened = log.openSession({ onStatus: ({ isCaughtUp }) => isCaughtUp && resolve(opened) });
+  });
+  session.close();
 }
 
 /** Whatever the engine does of its own accord behind an open log is done. */
