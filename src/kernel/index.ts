@@ -8,7 +8,16 @@ export { findNeedle, setNeedle } from "./find";
 export { addEdge, expectReplacement } from "./json-keys";
 export { setDepthStack } from "./json-values";
 export { allocate } from "./memory";
-export { blankCount, findLines, lastEnd, openHasText, openLines, openStart, startCount } from "./newlines";
+export {
+  blankCount,
+  findLines,
+  lastEnd,
+  moveLines,
+  openHasText,
+  openLines,
+  openStart,
+  startCount,
+} from "./newlines";
 export { setPowersOfTen } from "./numbers";
 export { doubtCount, isLastDoubtful, notJsonCount, recordCount, scanRecords, startScan } from "./records";
 export { addColumn, doubtsOf, newTable, notJsonOf, rootOf, startsOf } from "./table";

@@ -30,6 +30,18 @@ export function openLines(starts: usize, blanks: usize): void {
   openHasText = false;
 }
 
+/** Goes on with lists elsewhere, which have more room. */
+export function moveLines(starts: usize, blanks: usize): void {
+  const startBytes = nextStart - firstStart;
+  const blankBytes = nextBlank - firstBlank;
+  memory.copy(starts, firstStart, startBytes);
+  memory.copy(blanks, firstBlank, blankBytes);
+  firstStart = starts;
+  nextStart = starts + startBytes;
+  firstBlank = blanks;
+  nextBlank = blanks + blankBytes;
+}
+
 /** Finds the records of one more chunk: the lines that hold more than white space. */
 export function findLines(chunk: usize, length: u32): void {
   let toStart = nextStart;
@@ -45,25 +57,32 @@ export function findLines(chunk: usize, length: u32): void {
     const lastNote = noteBlocks(stretch, min(stretch + stretchBytes, end), lineFeeds);
     for (let note: usize = firstNote; note < lastNote; note += 4) {
       const block = <usize>load<u32>(note);
-      for (let half = block; half < min(block + blockBytes, end); half += 64) {
-        let feeds = feedsIn(half, lineFeeds);
+      let low = feedsIn(block, lineFeeds);
+      let high = feedsIn(block + 64, lineFeeds);
+      if (end - block < blockBytes) {
         // What stands behind the chunk is not of it.
-        if (end - half < 64) feeds &= lowestBits(<u32>(end - half));
-        for (; feeds != 0; feeds &= feeds - 1) {
-          const feed = half + <usize>ctz(feeds);
-          const feedOffset = position + <u32>(feed - chunk);
-          if (hasText || isText(text, feed)) {
-            store<u32>(toStart, lineStart);
-            toStart += 4;
-            lastFeed = feedOffset;
-            hasText = false;
-          } else {
-            store<u32>(toBlank, <u32>((toStart - firstStart) >>> 2));
-            toBlank += 4;
-          }
-          lineStart = feedOffset + 1;
-          text = feed + 1;
+        const left = <u32>(end - block);
+        if (left < 64) low &= lowestBits(left);
+        high &= left > 64 ? lowestBits(left - 64) : 0;
+      }
+      // Nearly always there is one. No branch asks in which half it is, as no processor could guess that.
+      while ((low | high) != 0) {
+        const isHigh = <u64>(low == 0);
+        const feed = block + <usize>(ctz(low) + (ctz(high) & (0 - isHigh)));
+        low &= low - 1;
+        high &= high - isHigh;
+        const feedOffset = position + <u32>(feed - chunk);
+        if (hasText || isText(text, feed)) {
+          store<u32>(toStart, lineStart);
+          toStart += 4;
+          lastFeed = feedOffset;
+          hasText = false;
+        } else {
+          store<u32>(toBlank, <u32>((toStart - firstStart) >>> 2));
+          toBlank += 4;
         }
+        lineStart = feedOffset + 1;
+        text = feed + 1;
       }
     }
   }

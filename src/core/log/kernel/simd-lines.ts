@@ -1,34 +1,53 @@
 import type { LineScan, Lines } from "./types.ts";
-import { globalValue, type WasmMemory } from "./wasm.ts";
+import { globalValue, noPart, type Part, type WasmMemory } from "./wasm.ts";
 
 /** Finds lines with the kernel of WebAssembly, which keeps all of the state. */
 export class SimdLineScan implements LineScan {
   readonly #memory: WasmMemory;
   readonly #chunkStart: () => number;
-  readonly #starts: number;
-  readonly #blanks: number;
+  #starts = noPart;
+  #blanks = noPart;
 
-  /** @param starts address of a list for them, as long as it may become; @param blanks another one */
-  constructor(memory: WasmMemory, chunkStart: () => number, starts: number, blanks: number) {
+  constructor(memory: WasmMemory, chunkStart: () => number) {
     this.#memory = memory;
     this.#chunkStart = chunkStart;
-    this.#starts = starts;
-    this.#blanks = blanks;
-    memory.exports.openLines(starts, blanks);
+  }
+
+  /** Forgets what was found before, and keeps the room for it. */
+  open(): this {
+    this.#memory.exports.openLines(this.#starts.start, this.#blanks.start);
+    return this;
   }
 
   add(length: number): void {
+    this.#makeRoom(length);
     this.#memory.exports.findLines(this.#chunkStart(), length);
   }
 
   get found(): Lines {
     const { exports } = this.#memory;
     return {
-      starts: this.#memory.words(this.#starts, globalValue(exports.startCount)),
+      starts: this.#memory.words(this.#starts.start, globalValue(exports.startCount)),
       lastEnd: globalValue(exports.lastEnd),
-      blanks: this.#memory.words(this.#blanks, globalValue(exports.blankCount)),
+      blanks: this.#memory.words(this.#blanks.start, globalValue(exports.blankCount)),
       openStart: globalValue(exports.openStart),
       openHasText: globalValue(exports.openHasText) === 1,
     };
+  }
+
+  #makeRoom(length: number): void {
+    const { exports } = this.#memory;
+    // At worst every second byte begins a record, or every byte is a blank line.
+    const startBytes = 4 * globalValue(exports.startCount) + 2 * length + 4;
+    const blankBytes = 4 * globalValue(exports.blankCount) + 4 * length;
+    if (startBytes <= this.#starts.bytes && blankBytes <= this.#blanks.bytes) return;
+    this.#starts = this.#roomy(startBytes, this.#starts);
+    this.#blanks = this.#roomy(blankBytes, this.#blanks);
+    exports.moveLines(this.#starts.start, this.#blanks.start);
+  }
+
+  /** Twice as much as is wanted, so that a list that grows is not moved again and again. */
+  #roomy(bytes: number, part: Part): Part {
+    return bytes <= part.bytes ? part : this.#memory.part(2 * bytes);
   }
 }

@@ -10,24 +10,15 @@ import {
   type RecordsInChunk,
   type WantedColumn,
 } from "./types.ts";
-import { WasmMemory } from "./wasm.ts";
-
-/** A part of the memory that grows with the chunk. */
-interface Part {
-  readonly start: number;
-  readonly bytes: number;
-}
-
-const noPart: Part = { start: 0, bytes: 0 };
+import { noPart, type Part, WasmMemory } from "./wasm.ts";
 
 /** Looks at a chunk with the kernel of WebAssembly. */
 export class SimdScanner implements ChunkScanner {
   readonly #memory: WasmMemory;
   #chunk = noPart;
   #bytes: Buffer;
-  /** What is found of lines, and of a needle. */
-  #starts = noPart;
-  #blanks = noPart;
+  readonly #lines: SimdLineScan;
+  /** What is found of a needle. */
   #hits = noPart;
   #depthStack = noPart;
   #needle: Needle | undefined;
@@ -39,6 +30,7 @@ export class SimdScanner implements ChunkScanner {
     this.#memory = new WasmMemory(module);
     this.#chunk = this.#atLeast(capacity, noPart);
     this.#bytes = this.#view();
+    this.#lines = new SimdLineScan(this.#memory, () => this.#chunk.start);
   }
 
   get capacity(): number {
@@ -60,11 +52,8 @@ export class SimdScanner implements ChunkScanner {
     if (this.#depthStack !== noPart) this.#makeDepthStack();
   }
 
-  openLines(mostBytes: number): LineScan {
-    // At worst every second byte begins a record, or every byte is a blank line.
-    this.#starts = this.#atLeast(mostBytes * 2 + 4, this.#starts);
-    this.#blanks = this.#atLeast(mostBytes * 4, this.#blanks);
-    return new SimdLineScan(this.#memory, () => this.#chunk.start, this.#starts.start, this.#blanks.start);
+  openLines(): LineScan {
+    return this.#lines.open();
   }
 
   find(needle: Needle, { starts, first, end, length }: RecordsInChunk): Hits {
@@ -105,9 +94,8 @@ export class SimdScanner implements ChunkScanner {
     this.#memory.exports.setDepthStack(this.#depthStack.start);
   }
 
-  /** Memory that is never touched costs nothing, so there may be enough for the worst. */
   #atLeast(bytes: number, part: Part): Part {
-    return bytes <= part.bytes ? part : { start: this.#memory.allocate(bytes), bytes };
+    return bytes <= part.bytes ? part : this.#memory.part(bytes);
   }
 
   #view(): Buffer {

@@ -24,11 +24,10 @@ export interface ChunkScanner {
   /** Makes room for a larger chunk; what is in `bytes` stays. @throws RangeError where there is no memory for it */
   grow(capacity: number): void;
   /**
-   * Begins to find records in chunks that follow each other, as if with a new line. A scan that was open is over.
-   * @param mostBytes of all these chunks, at most 4 GiB
-   * @throws RangeError where there is no memory for what may be found
+   * Begins to find records in chunks that follow each other, as if with a new line; of all these chunks, at most
+   * 4 GiB. A scan that was open is over.
    */
-  openLines(mostBytes: number): LineScan;
+  openLines(): LineScan;
   /**
    * The needle's first hit in each record of the chunk that has one. Blank lines behind a record count as a part of
    * it, so that a needle of spaces is found in these too.
@@ -39,7 +38,10 @@ export interface ChunkScanner {
 }
 
 export interface LineScan {
-  /** Takes the first `length` bytes of the chunk, which follow those that were taken before. */
+  /**
+   * Takes the first `length` bytes of the chunk, which follow those that were taken before.
+   * @throws RangeError where there is no memory for what may be found
+   */
   add(length: number): void;
   readonly found: Lines;
 }

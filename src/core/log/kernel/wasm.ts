@@ -4,6 +4,7 @@ export interface KernelExports extends WebAssembly.Exports {
   allocate(bytes: number): number;
 
   openLines(starts: number, blanks: number): void;
+  moveLines(starts: number, blanks: number): void;
   findLines(chunk: number, length: number): void;
   readonly startCount: WebAssembly.Global;
   readonly lastEnd: WebAssembly.Global;
@@ -60,6 +61,14 @@ export interface KernelExports extends WebAssembly.Exports {
   readonly isLastDoubtful: WebAssembly.Global;
 }
 
+/** A part of a memory. */
+export interface Part {
+  readonly start: number;
+  readonly bytes: number;
+}
+
+export const noPart: Part = { start: 0, bytes: 0 };
+
 /** An instance of the kernel with a memory of its own, of which parts are handed out and never given back. */
 export class WasmMemory {
   readonly exports: KernelExports;
@@ -75,6 +84,11 @@ export class WasmMemory {
   /** @throws RangeError where there is no more memory */
   allocate(bytes: number): number {
     return address(this.exports.allocate(bytes));
+  }
+
+  /** Memory that is never touched costs nothing. @throws RangeError where there is no more memory */
+  part(bytes: number): Part {
+    return { start: this.allocate(bytes), bytes };
   }
 
   /** A copy of these bytes within the memory. @throws RangeError where there is no more memory */

@@ -61,11 +61,14 @@ function mapRoles(roles: Roles, isThere: (path: Path) => boolean, actual: (path:
 
 /** In how many of the records each path has something. */
 function countPaths(samples: readonly Sample[], paths: readonly Path[]): Map<string, number> {
-  const valuesOf = valuesAt(paths);
+  const distinct = distinctPaths(paths);
   const counts = new Map<string, number>();
-  for (const sample of samples) {
-    for (const [key, value] of valuesOf(sample)) {
-      if (value !== "null") counts.set(key, (counts.get(key) ?? 0) + 1);
+  const count = (key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const { text, value } of samples) {
+    if (value === undefined) {
+      for (const [key, written] of writtenAt(distinct, text)) if (written !== "null") count(key);
+    } else {
+      for (const [key, path] of distinct) if ((valueAt(value, path) ?? null) !== null) count(key);
     }
   }
   return counts;
@@ -73,7 +76,7 @@ function countPaths(samples: readonly Sample[], paths: readonly Path[]): Map<str
 
 /** Gives what a record has at some paths, in JSON, by the key of the path. */
 function valuesAt(paths: readonly Path[]): (sample: Sample) => Map<string, string> {
-  const distinct = [...new Map(paths.map((path) => [keyOf(path), path]))];
+  const distinct = distinctPaths(paths);
   return ({ text, value }) =>
     value === undefined
       ? writtenAt(distinct, text)
@@ -81,8 +84,12 @@ function valuesAt(paths: readonly Path[]): (sample: Sample) => Map<string, strin
 }
 
 function jsonAt([key, path]: readonly [string, Path], record: unknown): [string, string][] {
-  const value = path.reduce<unknown>(memberOf, record);
+  const value = valueAt(record, path);
   return value === undefined ? [] : [[key, JSON.stringify(value)]];
+}
+
+function valueAt(record: unknown, path: Path): unknown {
+  return path.reduce<unknown>(memberOf, record);
 }
 
 /** Of what is cut, as it is written. */
@@ -95,6 +102,11 @@ function writtenAt(distinct: readonly (readonly [string, Path])[], text: string)
       return value === undefined ? [] : [[key, value]];
     }),
   );
+}
+
+/** With their keys. */
+function distinctPaths(paths: readonly Path[]): [string, Path][] {
+  return [...new Map(paths.map((path) => [keyOf(path), path]))];
 }
 
 function keyOf(path: Path): string {

@@ -30,33 +30,39 @@ interface ColumnSet {
 /** Takes columns from stretches of a log. */
 export class ColumnSets {
   readonly #kernel: Kernel;
-  #scanner: ChunkScanner;
+  /** It takes a few MiB, and there are logs that nobody wants columns of where this runs. */
+  #scanner: ChunkScanner | undefined;
   #sets = new Map<string, ColumnSet>();
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
-    this.#scanner = kernel.createScanner(firstCapacity);
   }
 
   scan(job: ColumnsJob): ColumnsFound {
     const length = job.to - job.from;
     if (length > largestRange) return judgeOnly(job);
-    this.#scanner.grow(length);
-    const set = this.#setOf(job.columns);
-    readFully(job.descriptor, this.#scanner.bytes.subarray(0, length), job.from);
+    const scanner = this.#scannerFor(job.columns);
+    scanner.grow(length);
+    const set = this.#setOf(scanner, job.columns);
+    readFully(job.descriptor, scanner.bytes.subarray(0, length), job.from);
     return scanAll(set, job, length) ?? scanAll(this.#renewed(set), job, length) ?? judgeOnly(job);
   }
 
-  #setOf(columns: readonly WantedColumn[]): ColumnSet {
+  #scannerFor(columns: readonly WantedColumn[]): ChunkScanner {
+    if (this.#sets.size >= mostSets && !this.#sets.has(JSON.stringify(columns))) {
+      // What a scanner has taken of its memory it never gives back.
+      this.#scanner = this.#kernel.createScanner(Math.max(firstCapacity, this.#scanner?.capacity ?? 0));
+      this.#sets = new Map();
+    }
+    this.#scanner ??= this.#kernel.createScanner(firstCapacity);
+    return this.#scanner;
+  }
+
+  #setOf(scanner: ChunkScanner, columns: readonly WantedColumn[]): ColumnSet {
     const key = JSON.stringify(columns);
     const known = this.#sets.get(key);
     if (known) return known;
-    if (this.#sets.size >= mostSets) {
-      // What a scanner has taken of its memory it never gives back.
-      this.#scanner = this.#kernel.createScanner(Math.max(firstCapacity, this.#scanner.capacity));
-      this.#sets = new Map();
-    }
-    const scan = this.#scanner.openColumns(columns);
+    const scan = scanner.openColumns(columns);
     const gathered = columns.map(({ take }, at) => new Gathered(take, scan.dictionaries[at]));
     const set = { scan, columns: gathered };
     this.#sets.set(key, set);

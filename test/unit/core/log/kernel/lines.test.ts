@@ -69,8 +69,8 @@ describe("Lines", () => {
     it(`of the ${kernel.name} kernel are forgotten when the next ones are looked for`, () => {
       const scanner = kernel.createScanner(10);
       scanner.bytes.write("a\n\nb");
-      scanner.openLines(10).add(4);
-      const scan = scanner.openLines(10);
+      scanner.openLines().add(4);
+      const scan = scanner.openLines();
       scan.add(2);
       assert.deepEqual(
         { ...scan.found, starts: [...scan.found.starts], blanks: [...scan.found.blanks] },
@@ -116,7 +116,7 @@ interface LogLines {
 
 function scanLines(kernel: Kernel, chunks: readonly (string | Buffer)[]): LineScan {
   const scanner = kernel.createScanner(Math.max(...chunks.map(({ length }) => length), 0) + 64);
-  const scan = scanner.openLines(chunks.reduce((sum, { length }) => sum + length, 0));
+  const scan = scanner.openLines();
   for (const chunk of chunks) {
     scanner.bytes.fill("\n").set(Buffer.from(chunk));
     scan.add(chunk.length);

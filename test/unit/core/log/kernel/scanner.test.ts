@@ -30,7 +30,7 @@ describe("Kernel", () => {
       const second = scanner.openColumns([{ path: ["b"], take: "spans" }]);
       assert.deepEqual([...(first.scan(0, text.length, true).columns[0]?.numbers ?? [])], [1, 2]);
       assert.deepEqual([...(second.scan(0, text.length, true).columns[0]?.kinds ?? [])], [5, 0]);
-      const lines = scanner.openLines(2 * text.length);
+      const lines = scanner.openLines();
       lines.add(text.length);
       const needle = {
         bytes: Buffer.from("2"),
