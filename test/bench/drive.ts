@@ -25,6 +25,10 @@ const longestMs = 120_000;
 const wheelMs = 3_000;
 const wheelPx = 300;
 const frameMs = 1000 / 60;
+/** The extension host is at rest when in so long a time it never worked longer than this in one go. */
+const restMs = 10_000;
+const restWorkMs = 8;
+const mostRests = 6;
 
 void main();
 
@@ -36,6 +40,7 @@ async function main(): Promise<void> {
   const before = { hostBeforeMb: residentMb(hostPid), pageBeforeMb: pagesMb(job.browserPid) };
   const { explorer } = workbench;
 
+  await rest(hostPid);
   const { firstRowMs, startMs } = await open(workbench);
   await blocked(hostPid);
   await blocked(job.idlePid);
@@ -63,10 +68,10 @@ async function main(): Promise<void> {
   await workbench.closeEditors();
   await blocked(hostPid);
   await sleep(completeMs + searchMs);
-  const { workMs: restWorkMs } = await blocked(hostPid);
+  const { workMs: emptyWorkMs } = await blocked(hostPid);
 
   const times = {
-    restWorkMs,
+    emptyWorkMs,
     firstRowMs,
     completeMs,
     reopenMs,
@@ -78,6 +83,16 @@ async function main(): Promise<void> {
   };
   const result = { ...rounded(times), ...scrolled, ...before, ...held };
   process.stdout.write(JSON.stringify(result), () => process.exit());
+}
+
+/** For some seconds VS Code starts its own extensions, and collects what that leaves: nothing that a log causes. */
+async function rest(hostPid: number): Promise<void> {
+  await blocked(hostPid);
+  for (let rests = 0; rests < mostRests; rests++) {
+    await sleep(restMs);
+    const { workMs } = await blocked(hostPid);
+    if (workMs <= restWorkMs) return;
+  }
 }
 
 /** From the click that opens the log until a row can be read. */

@@ -33,7 +33,7 @@ const measures = [
   ["framesWithGaps", "frames with rows that are not there yet", "of 100"],
   ["longestBlockMs", "longest block of the extension host's main thread", "ms", "floor 20, aim 8"],
   ["longestWorkMs", "of which it worked in one go", "ms", "floor 20, aim 8"],
-  ["restWorkMs", "the same with no log open, for as long", "ms"],
+  ["emptyWorkMs", "the same with no log open, for as long", "ms"],
   ["idleBlockMs", "longest block of a Node that does nothing, beside it", "ms"],
   ["hostMb", "RSS of the extension host", "MB"],
   ["hostBeforeMb", "the same before a log is open", "MB"],
