@@ -7,8 +7,9 @@
  * @returns {Promise<import("./measure.mjs").Step>}
  */
 export async function timed(act) {
-  const cpuBefore = process.cpuUsage();
+  // This first: to load it takes a millisecond or two.
   const wallBefore = performance.now();
+  const cpuBefore = process.cpuUsage();
   const count = await act();
   const wallMs = performance.now() - wallBefore;
   const { user, system } = process.cpuUsage(cpuBefore);

@@ -19,6 +19,7 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Lines and texts are found so fast that what smaller jobs cost beside it would count. */
 const portionsPerQuickJob = 4;
+const portionsPerTextJob = 16;
 
 /** An index is written when so much of it is new, and nobody has been waiting for anything for a moment. */
 const leastNewBytes = 16 * 1024 * 1024;
@@ -47,6 +48,7 @@ export class Content implements Searched {
   readonly origin: Origin;
   readonly index = new LineIndex();
   readonly portions: Portions;
+  readonly quickPortions: Portions;
   readonly textPortions: Portions;
   readonly reader: RecordReader;
   readonly scans: Scans;
@@ -71,7 +73,8 @@ export class Content implements Searched {
     this.scans = scans;
     this.#options = options;
     this.portions = new Portions(this.index, portionBytes);
-    this.textPortions = new Portions(this.index, portionBytes * portionsPerQuickJob);
+    this.quickPortions = new Portions(this.index, portionBytes * portionsPerQuickJob);
+    this.textPortions = new Portions(this.index, portionBytes * portionsPerTextJob);
     this.reader = new RecordReader(origin, this.index);
     const descriptor = () => this.origin.descriptor;
     this.store = new ColumnStore({ index: this.index, scans, descriptor, mostBytes: columnBytes });
@@ -174,6 +177,7 @@ export class Content implements Searched {
     }
     this.#noteTail();
     this.portions.update();
+    this.quickPortions.update();
     this.textPortions.update();
     this.#lookAround();
     if (this.#isSettled && this.isCaughtUp) this.#saveSoon();

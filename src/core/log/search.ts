@@ -16,6 +16,8 @@ export interface Searched {
   readonly index: LineIndex;
   readonly portions: Portions;
   /** Larger ones, for what is quick and needs no columns: each costs some work beside that on its bytes. */
+  readonly quickPortions: Portions;
+  /** The largest ones, for texts alone, which take the same few milliseconds whatever is in the records. */
   readonly textPortions: Portions;
   readonly store: ColumnStore;
   readonly scans: Scans;
@@ -61,9 +63,8 @@ export class Search {
     // Where the overview has not been yet, its columns and these are taken from the log together.
     const needsOverview = tests.length > 0;
     if (needsOverview) log.overview.also(this.columns);
-    const areQuick = this.#plans.every(({ condition }) => isQuick(condition));
     this.#pass = new Pass({
-      portions: areQuick ? log.textPortions : log.portions,
+      portions: portionsFor(this.#plans, log),
       width: log.scans.width,
       ...(needsOverview && { isReady: (portion: Portion) => log.overview.has(portion) }),
       work: (portion, signal) => this.#test(portion, signal),
@@ -195,19 +196,22 @@ function isPlainText(condition: Condition): condition is TextTest {
   return (condition.kind === "text" || condition.kind === "expression") && !condition.isNegated;
 }
 
+function portionsFor(plans: readonly Plan[], log: Searched): Portions {
+  const every = (test: (condition: Condition) => boolean) =>
+    plans.every(({ condition }) => everyPart(condition, test));
+  if (every(({ kind }) => kind === "text")) return log.textPortions;
+  return every(isQuick) ? log.quickPortions : log.portions;
+}
+
+function everyPart(condition: Condition, test: (part: Condition) => boolean): boolean {
+  const isGroup = condition.kind === "all" || condition.kind === "any";
+  return isGroup ? condition.of.every((part) => everyPart(part, test)) : test(condition);
+}
+
 /** Whether most records need not be looked into. */
-function isQuick(condition: Condition): boolean {
-  switch (condition.kind) {
-    case "all":
-    case "any":
-      return condition.of.every(isQuick);
-    case "column":
-      return false;
-    case "text":
-      return true;
-    case "expression":
-      return prefilterOf({ ...condition, isNegated: false }, []).length > 0;
-  }
+function isQuick(part: Condition): boolean {
+  if (part.kind !== "expression") return part.kind === "text";
+  return prefilterOf({ ...part, isNegated: false }, []).length > 0;
 }
 
 interface ColumnTested {

@@ -1,4 +1,4 @@
-import { closeSync, read } from "node:fs";
+import { closeSync, read, readSync } from "node:fs";
 import { promisify } from "node:util";
 import type { CacheFile } from "./cache-file.ts";
 import { GzipReader } from "./gzip.ts";
@@ -218,7 +218,11 @@ export class UnpackedOrigin implements Origin {
   async #step(input: Buffer): Promise<boolean> {
     const most = this.#position === 0 ? firstInputBytes : inputBytes;
     const wanted = Math.min(input.length, most, this.#fileSize - this.#position);
-    const { bytesRead } = await readAsync(this.#options.descriptor, input, 0, wanted, this.#position);
+    const { descriptor } = this.#options;
+    const bytesRead =
+      this.#position === 0
+        ? readSync(descriptor, input, 0, wanted, 0)
+        : (await readAsync(descriptor, input, 0, wanted, this.#position)).bytesRead;
     await this.#unpacker?.push(input.subarray(0, bytesRead));
     this.#position += bytesRead;
     return bytesRead > 0;

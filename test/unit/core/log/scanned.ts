@@ -51,8 +51,9 @@ export async function withLog<Result>(
   const scans = scansOf[kernelName];
   const portions = new Portions(index, portionBytes);
   portions.update();
+  const quickPortions = new Portions(index, portionBytes * 2);
   const textPortions = new Portions(index, portionBytes * 3);
-  textPortions.update();
+  for (const larger of [quickPortions, textPortions]) larger.update();
   const store = new ColumnStore({ index, scans, descriptor: () => descriptor, mostBytes: 1e9 });
   const fail = (error: unknown) => {
     throw error;
@@ -69,7 +70,7 @@ export async function withLog<Result>(
   });
   overview.wake();
   try {
-    return await act({ index, portions, textPortions, store, scans, overview, descriptor });
+    return await act({ index, portions, quickPortions, textPortions, store, scans, overview, descriptor });
   } finally {
     overview.close();
     await scans.idle(descriptor);
