@@ -17,7 +17,10 @@ import type { FieldInfo, LogProblem, LogStatus } from "./types.ts";
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Lines and texts are found so fast that what smaller jobs cost beside it would count. */
+/**
+ * Where most records need not be looked into, what smaller jobs cost beside the work on the bytes would count. Lines
+ * are found where others wait for rows, and on some records an expression takes long: both get a part of what texts do.
+ */
 const portionsPerQuickJob = 4;
 const portionsPerTextJob = 16;
 

@@ -38,7 +38,7 @@ export interface OpenLogOptions {
     readonly script: string;
     readonly count: number;
   };
-  /** How much is looked at in one go. 2 MiB by default. */
+  /** How much is looked at in one go; several times as much where it goes fast. 2 MiB by default. */
   readonly portionBytes?: number;
   /** How much memory columns may take that nobody uses just now. 256 MiB by default. */
   readonly columnBytes?: number;

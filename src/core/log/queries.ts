@@ -1,5 +1,5 @@
 import type { Path } from "./json/extract.ts";
-import { memberOf } from "./json/parse.ts";
+import { valueAt } from "./json/parse.ts";
 import type { Profile } from "./profiles.ts";
 import {
   complete,
@@ -146,8 +146,6 @@ export function fieldInfos(
 
 /** Whether the texts at a path are JSON themselves. */
 function holdsJson(samples: readonly unknown[], path: Path): boolean {
-  const texts = samples
-    .map((sample) => path.reduce<unknown>(memberOf, sample))
-    .filter((text) => text !== undefined);
+  const texts = samples.map((sample) => valueAt(sample, path)).filter((text) => text !== undefined);
   return texts.length > 0 && texts.every((text) => typeof text === "string" && /^\s*[[{]/.test(text));
 }

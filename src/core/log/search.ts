@@ -17,7 +17,7 @@ export interface Searched {
   readonly portions: Portions;
   /** Larger ones, for what is quick and needs no columns: each costs some work beside that on its bytes. */
   readonly quickPortions: Portions;
-  /** The largest ones, for texts alone, which take the same few milliseconds whatever is in the records. */
+  /** The largest ones, for texts alone: what is in the records hardly matters to how long these take. */
   readonly textPortions: Portions;
   readonly store: ColumnStore;
   readonly scans: Scans;

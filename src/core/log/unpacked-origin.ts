@@ -219,6 +219,7 @@ export class UnpackedOrigin implements Origin {
     const most = this.#position === 0 ? firstInputBytes : inputBytes;
     const wanted = Math.min(input.length, most, this.#fileSize - this.#position);
     const { descriptor } = this.#options;
+    // The first rows do not wait for a thread to read so little.
     const bytesRead =
       this.#position === 0
         ? readSync(descriptor, input, 0, wanted, 0)

@@ -7,8 +7,12 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The member of an object, for walking along a path; undefined where there is none. */
-export function memberOf(value: unknown, key: string): unknown {
+/** What is at a path of a parsed value, keys from the outermost object inwards; undefined where there is nothing. */
+export function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(memberOf, value);
+}
+
+function memberOf(value: unknown, key: string): unknown {
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   return isObject && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
 }

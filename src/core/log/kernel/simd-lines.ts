@@ -41,9 +41,11 @@ export class SimdLineScan implements LineScan {
     const startBytes = 4 * globalValue(exports.startCount) + 2 * length + 4;
     const blankBytes = 4 * globalValue(exports.blankCount) + 4 * length;
     if (startBytes <= this.#starts.bytes && blankBytes <= this.#blanks.bytes) return;
-    this.#starts = this.#roomy(startBytes, this.#starts);
-    this.#blanks = this.#roomy(blankBytes, this.#blanks);
-    exports.moveLines(this.#starts.start, this.#blanks.start);
+    const starts = this.#roomy(startBytes, this.#starts);
+    const blanks = this.#roomy(blankBytes, this.#blanks);
+    exports.moveLines(starts.start, blanks.start);
+    this.#starts = starts;
+    this.#blanks = blanks;
   }
 
   /** Twice as much as is wanted, so that a list that grows is not moved again and again. */

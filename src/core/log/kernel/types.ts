@@ -24,8 +24,8 @@ export interface ChunkScanner {
   /** Makes room for a larger chunk; what is in `bytes` stays. @throws RangeError where there is no memory for it */
   grow(capacity: number): void;
   /**
-   * Begins to find records in chunks that follow each other, as if with a new line; of all these chunks, at most
-   * 4 GiB. A scan that was open is over.
+   * Begins to find records in chunks that follow each other, as if with a new line. Together they have 4 GiB at
+   * most. A scan that was open is over.
    */
   openLines(): LineScan;
   /**

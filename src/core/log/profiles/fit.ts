@@ -1,5 +1,5 @@
 import { extract, type Path, pathTree } from "../json/extract.ts";
-import { memberOf, parseJson } from "../json/parse.ts";
+import { parseJson, valueAt } from "../json/parse.ts";
 import type { Format, FormatColumn, Profile, ProfileColumn, Roles } from "./types.ts";
 
 /** A record, which may be cut at its end. */
@@ -68,10 +68,14 @@ function countPaths(samples: readonly Sample[], paths: readonly Path[]): Map<str
     if (value === undefined) {
       for (const [key, written] of writtenAt(distinct, text)) if (written !== "null") count(key);
     } else {
-      for (const [key, path] of distinct) if ((valueAt(value, path) ?? null) !== null) count(key);
+      for (const [key, path] of distinct) if (!isNothing(valueAt(value, path))) count(key);
     }
   }
   return counts;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 /** Gives what a record has at some paths, in JSON, by the key of the path. */
@@ -86,10 +90,6 @@ function valuesAt(paths: readonly Path[]): (sample: Sample) => Map<string, strin
 function jsonAt([key, path]: readonly [string, Path], record: unknown): [string, string][] {
   const value = valueAt(record, path);
   return value === undefined ? [] : [[key, JSON.stringify(value)]];
-}
-
-function valueAt(record: unknown, path: Path): unknown {
-  return path.reduce<unknown>(memberOf, record);
 }
 
 /** Of what is cut, as it is written. */

@@ -23,6 +23,7 @@ const fullEntries = defaultLimits.entries / 2;
 
 /** A set of columns, ready to be taken from any chunk. */
 interface ColumnSet {
+  readonly scanner: ChunkScanner;
   readonly scan: ColumnScan;
   readonly columns: readonly Gathered[];
 }
@@ -41,32 +42,32 @@ export class ColumnSets {
   scan(job: ColumnsJob): ColumnsFound {
     const length = job.to - job.from;
     if (length > largestRange) return judgeOnly(job);
-    const scanner = this.#scannerFor(job.columns);
-    scanner.grow(length);
-    const set = this.#setOf(scanner, job.columns);
-    readFully(job.descriptor, scanner.bytes.subarray(0, length), job.from);
+    const set = this.#setOf(job.columns);
+    set.scanner.grow(length);
+    readFully(job.descriptor, set.scanner.bytes.subarray(0, length), job.from);
     return scanAll(set, job, length) ?? scanAll(this.#renewed(set), job, length) ?? judgeOnly(job);
   }
 
-  #scannerFor(columns: readonly WantedColumn[]): ChunkScanner {
-    if (this.#sets.size >= mostSets && !this.#sets.has(JSON.stringify(columns))) {
+  #setOf(columns: readonly WantedColumn[]): ColumnSet {
+    const key = JSON.stringify(columns);
+    const known = this.#sets.get(key);
+    if (known) return known;
+    const scanner = this.#roomyScanner();
+    const scan = scanner.openColumns(columns);
+    const gathered = columns.map(({ take }, at) => new Gathered(take, scan.dictionaries[at]));
+    const set = { scanner, scan, columns: gathered };
+    this.#sets.set(key, set);
+    return set;
+  }
+
+  /** With room for one more set. */
+  #roomyScanner(): ChunkScanner {
+    if (!this.#scanner || this.#sets.size >= mostSets) {
       // What a scanner has taken of its memory it never gives back.
       this.#scanner = this.#kernel.createScanner(Math.max(firstCapacity, this.#scanner?.capacity ?? 0));
       this.#sets = new Map();
     }
-    this.#scanner ??= this.#kernel.createScanner(firstCapacity);
     return this.#scanner;
-  }
-
-  #setOf(scanner: ChunkScanner, columns: readonly WantedColumn[]): ColumnSet {
-    const key = JSON.stringify(columns);
-    const known = this.#sets.get(key);
-    if (known) return known;
-    const scan = scanner.openColumns(columns);
-    const gathered = columns.map(({ take }, at) => new Gathered(take, scan.dictionaries[at]));
-    const set = { scan, columns: gathered };
-    this.#sets.set(key, set);
-    return set;
   }
 
   #renewed(set: ColumnSet): ColumnSet {
