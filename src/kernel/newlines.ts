@@ -1,5 +1,5 @@
 import { bitsOf64, isSpace, lineFeed, lowestBits, space } from "./bytes";
-import { anyOf128, blockBytes, firstNote, noteIf, stretchBytes } from "./notes";
+import { blockBytes, firstNote, noteIf, stretchBytes } from "./notes";
 
 /** Bytes of the chunks so far. All offsets are from the first one's first byte. */
 let position: u32 = 0;
@@ -97,26 +97,34 @@ export function findLines(chunk: usize, length: u32): void {
 }
 
 /**
- * Notes the blocks of `[from, to)` that have a line feed in them. The last one may reach beyond `to`.
+ * Notes the blocks of `[from, to)` that may have a line feed in them. The last one may reach beyond `to`.
+ *
+ * That is told by the smallest byte: to compare each with a line feed would take twice as many steps. Besides a line
+ * feed only tabs and what no text holds are as small, and a block that is noted for them costs time and nothing else.
  * @returns the end of the notes
  */
 @inline
 function noteBlocks(from: usize, to: usize, lineFeeds: v128): usize {
   let note: usize = firstNote;
-  for (let block = from; block < to; block += blockBytes) {
-    const hasFeed = anyOf128(
-      i8x16.eq(v128.load(block), lineFeeds),
-      i8x16.eq(v128.load(block, 16), lineFeeds),
-      i8x16.eq(v128.load(block, 32), lineFeeds),
-      i8x16.eq(v128.load(block, 48), lineFeeds),
-      i8x16.eq(v128.load(block, 64), lineFeeds),
-      i8x16.eq(v128.load(block, 80), lineFeeds),
-      i8x16.eq(v128.load(block, 96), lineFeeds),
-      i8x16.eq(v128.load(block, 112), lineFeeds),
-    );
-    note = noteIf(hasFeed, block, note);
+  let block = from;
+  // Two at a time: one comparison less on the way, for what is left of so little work.
+  for (; block + 2 * blockBytes <= to; block += 2 * blockBytes) {
+    note = noteIf(mayHoldFeed(block, lineFeeds), block, note);
+    note = noteIf(mayHoldFeed(block + blockBytes, lineFeeds), block + blockBytes, note);
   }
+  for (; block < to; block += blockBytes) note = noteIf(mayHoldFeed(block, lineFeeds), block, note);
   return note;
+}
+
+/** Whether a block's smallest byte is a line feed or less. */
+@inline
+function mayHoldFeed(block: usize, lineFeeds: v128): bool {
+  const a = i8x16.min_u(v128.load(block), v128.load(block, 16));
+  const b = i8x16.min_u(v128.load(block, 32), v128.load(block, 48));
+  const c = i8x16.min_u(v128.load(block, 64), v128.load(block, 80));
+  const d = i8x16.min_u(v128.load(block, 96), v128.load(block, 112));
+  const smallest = i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d));
+  return v128.any_true(i8x16.le_u(smallest, lineFeeds));
 }
 
 /** The line feeds in 64 bytes, one bit each. */
