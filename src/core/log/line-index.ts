@@ -1,12 +1,20 @@
 import { NumberList } from "./number-list.ts";
 import type { LinesFound } from "./scan/jobs.ts";
 
-/** Lines whose offsets share one 64-bit base. */
-const blockLines = 1024;
-const blockShift = 10;
-/** Blocks are allocated 64 at a time, so that a hundred million lines are not as many objects. */
-const slabBlocks = 64;
-const slabLines = blockLines * slabBlocks;
+/** A run that grows is followed by another one when it has so many records. */
+const mostInRun = 64 * 1024;
+/** So many records that were found together are a run as they are. Fewer are worth being copied. */
+const leastInRun = 1024;
+
+/** Records that come one after the other, and where they start. */
+export interface Run {
+  /** Where the first one starts. It may be before `base`, as its line may have begun in what was looked at before. */
+  readonly start: number;
+  /** What the others are counted from. */
+  readonly base: number;
+  /** Where each record starts; that of the first one means nothing. */
+  readonly offsets: Uint32Array;
+}
 
 /** All that an index knows at one moment, to be kept and taken up again. It stays as it is while the index grows. */
 export interface LinesState {
@@ -18,13 +26,18 @@ export interface LinesState {
   readonly lineStart: number;
   readonly lineHasText: boolean;
   readonly blankLines: number;
-  /** Where each block of 1,024 records starts, and from there each record, in slabs of 65,536. */
-  readonly bases: Float64Array;
-  readonly offsets: readonly Uint32Array[];
-  /** Blocks that 32 bits are not enough for, with the start of each record. */
-  readonly wide: readonly { readonly block: number; readonly starts: Float64Array }[];
+  readonly runs: readonly Run[];
   /** First records after blank lines, and how many blank lines are before each of them. */
   readonly gaps: { readonly records: Uint32Array; readonly blanks: Float64Array };
+}
+
+/** A run of the index, which the last one is added to. */
+interface OpenRun extends Run {
+  /** The record that it begins with. */
+  readonly first: number;
+  count: number;
+  /** May have room for more. */
+  offsets: Uint32Array;
 }
 
 /**
@@ -33,10 +46,10 @@ export interface LinesState {
  * or before that by `showTail`.
  */
 export class LineIndex {
-  readonly #slabs: Uint32Array[] = [];
-  /** Blocks that span 4 GiB or more, which 32 bits cannot say. Records have to be huge for that. */
-  readonly #wideBlocks = new Map<number, Float64Array>();
-  #bases = new Float64Array(slabBlocks);
+  readonly #leastInRun: number;
+  readonly #runs: OpenRun[] = [];
+  /** Where the run was that was asked for last. */
+  #lastRun = 0;
   #terminated = 0;
   #position = 0;
   #lastEnd = 0;
@@ -48,6 +61,11 @@ export class LineIndex {
   readonly #blanksBefore: number[] = [];
   #blankLines = 0;
 
+  /** @param least so many records that were found together are not copied */
+  constructor(least = leastInRun) {
+    this.#leastInRun = least;
+  }
+
   /** Takes up what an index knew before. */
   static of(state: LinesState): LineIndex {
     const index = new LineIndex();
@@ -58,22 +76,17 @@ export class LineIndex {
   /** Takes up what another one knew. To be called before anything else is. */
   restore(state: LinesState): void {
     this.#position = state.position;
-    this.#terminated = state.records;
     this.#lastEnd = state.lastEnd;
     this.#lineStart = state.lineStart;
     this.#lineHasText = state.lineHasText;
     this.#blankLines = state.blankLines;
-    this.#bases = new Float64Array(Math.max(slabBlocks, 2 ** Math.ceil(Math.log2(state.bases.length))));
-    this.#bases.set(state.bases);
-    for (const offsets of state.offsets) this.#slabs.push(wholeSlab(offsets));
-    for (const { block, starts } of state.wide) this.#wideBlocks.set(block, Float64Array.from(starts));
+    for (const run of state.runs) this.#addRun(run);
     for (const record of state.gaps.records) this.#recordsAfterGap.push(record);
     for (const blanks of state.gaps.blanks) this.#blanksBefore.push(blanks);
   }
 
   /** What it knows now, a last line without a break left out. */
   get state(): LinesState {
-    const inLastSlab = this.#terminated - (this.#slabs.length - 1) * slabLines;
     return {
       position: this.#position,
       records: this.#terminated,
@@ -81,11 +94,11 @@ export class LineIndex {
       lineStart: this.#lineStart,
       lineHasText: this.#lineHasText,
       blankLines: this.#blankLines,
-      bases: this.#bases.subarray(0, Math.ceil(this.#terminated / blockLines)),
-      offsets: this.#slabs.map((slab, at) =>
-        at === this.#slabs.length - 1 ? slab.subarray(0, inLastSlab) : slab,
-      ),
-      wide: Array.from(this.#wideBlocks, ([block, starts]) => ({ block, starts: starts.slice() })),
+      runs: this.#runs.map(({ start, base, offsets, count }) => ({
+        start,
+        base,
+        offsets: offsets.subarray(0, count),
+      })),
       gaps: {
         records: this.#recordsAfterGap.between(0, Number.POSITIVE_INFINITY),
         blanks: Float64Array.from(this.#blanksBefore),
@@ -121,38 +134,33 @@ export class LineIndex {
     this.#lineStart = this.#position;
   }
 
-  /** Takes in what was found in the bytes that follow those taken before. */
-  append(found: LinesFound): void {
+  /** Takes in what was found in the bytes that follow those taken before, and keeps its lists. */
+  append({ length, starts, blanks, lastEnd, openStart, openHasText }: LinesFound): void {
     const offset = this.#position;
-    const { starts, blanks } = found;
-    this.#position = offset + found.length;
-    const hasFeed = found.openStart > 0;
-    if (!hasFeed) {
-      this.#lineHasText ||= found.openHasText;
+    this.#position = offset + length;
+    if (openStart === 0) {
+      this.#lineHasText ||= openHasText;
       return;
     }
     // What was found goes by this range alone, and the line that it begins in may have had its text before.
     const isFirstBlank = blanks.length > 0 && blanks[0] === 0;
-    const isFirstRecord = !isFirstBlank || this.#lineHasText;
-    // If it is the only record, then all behind it are blank lines, and any place in them is a bound.
-    const end = offset + (starts.length > 0 ? found.lastEnd : found.openStart - 1);
-    if (isFirstRecord) this.#push(this.#lineStart, end);
-    else this.#blankLines++;
-    this.#pushAll(starts, isFirstBlank ? 0 : 1, blanks, isFirstBlank ? 1 : 0, offset);
-    const count = starts.length - (isFirstBlank ? 0 : 1);
-    if (count > 0) this.#lastEnd = offset + found.lastEnd;
-    this.#lineStart = offset + found.openStart;
-    this.#lineHasText = found.openHasText;
+    if (isFirstBlank && this.#lineHasText) {
+      // All behind it may be blank lines, and any place in them is a bound.
+      this.#lastEnd = offset + openStart - 1;
+      this.#noteGap(this.#terminated);
+      this.#push(this.#lineStart);
+      this.#pushAll(offset + (starts[0] ?? 0), offset, starts, blanks.subarray(1));
+    } else this.#pushAll(isFirstBlank ? offset + (starts[0] ?? 0) : this.#lineStart, offset, starts, blanks);
+    if (starts.length > 0) this.#lastEnd = offset + lastEnd;
+    this.#lineStart = offset + openStart;
+    this.#lineHasText = openHasText;
   }
 
   /** Byte at which a record starts. @param record below `count` */
   startOf(record: number): number {
     if (record >= this.#terminated) return this.#lineStart;
-    const block = record >>> blockShift;
-    const wide = this.#wideBlocks.size > 0 ? this.#wideBlocks.get(block) : undefined;
-    if (wide) return wide[record % blockLines] ?? 0;
-    const slab = this.#slabs[Math.floor(record / slabLines)];
-    return (this.#bases[block] ?? 0) + (slab?.[record % slabLines] ?? 0);
+    const run = this.#runOf(record);
+    return record === run.first ? run.start : run.base + (run.offsets[record - run.first] as number);
   }
 
   /** Where the records of `[first, end)` start, counted from the first one. They have to be within 4 GiB. */
@@ -160,16 +168,13 @@ export class LineIndex {
     const from = this.startOf(first);
     const starts = new Uint32Array(end - first);
     let record = first;
-    // Block by block, as this is asked for every record of a log again and again.
+    // Run by run, as this is asked for every record of a log again and again.
     while (record < end && record < this.#terminated) {
-      const block = record >>> blockShift;
-      const most = Math.min(end, this.#terminated, (block + 1) * blockLines) - record;
-      const slab = this.#slabs[Math.floor(record / slabLines)];
-      const shift = (this.#bases[block] ?? 0) - from;
-      const inSlab = record % slabLines;
-      if (!slab || this.#wideBlocks.has(block)) {
-        for (let at = 0; at < most; at++) starts[record - first + at] = this.startOf(record + at) - from;
-      } else copyShifted(slab, inSlab, most, shift, starts, record - first);
+      const run = this.#runOf(record);
+      const inRun = record - run.first;
+      const most = Math.min(end - record, run.count - inRun);
+      copyShifted(run.offsets, inRun, most, run.base - from, starts, record - first);
+      if (inRun === 0) starts[record - first] = run.start - from;
       record += most;
     }
     if (record < end) starts[record - first] = this.#lineStart - from;
@@ -199,82 +204,70 @@ export class LineIndex {
     return record + 1 + (isAfterAll ? this.#blankLines : (this.#blanksBefore[gap] ?? 0));
   }
 
-  /** @param starts those from `first` on, between which the blank lines from `firstBlank` on stand */
-  #pushAll(
-    starts: Uint32Array,
-    first: number,
-    blanks: Uint32Array,
-    firstBlank: number,
-    offset: number,
-  ): void {
-    let at = first;
-    for (let blank = firstBlank; blank < blanks.length; blank++) {
-      const next = blanks[blank] as number;
-      this.#pushRun(starts, at, Math.max(at, next), offset);
-      at = Math.max(at, next);
+  /** @param record of those that have a line break */
+  #runOf(record: number): OpenRun {
+    const last = this.#runs[this.#lastRun];
+    if (last && record >= last.first && record < last.first + last.count) return last;
+    let low = 0;
+    let high = this.#runs.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if ((this.#runs[middle] as OpenRun).first <= record) low = middle;
+      else high = middle;
+    }
+    this.#lastRun = low;
+    return this.#runs[low] as OpenRun;
+  }
+
+  /** @param start of the first record. @param blanks for each blank line how many of these records are before it */
+  #pushAll(start: number, base: number, offsets: Uint32Array, blanks: Uint32Array): void {
+    this.#countBlanks(offsets.length, blanks);
+    if (offsets.length >= this.#leastInRun) this.#addRun({ start, base, offsets });
+    else
+      for (let at = 0; at < offsets.length; at++)
+        this.#push(at === 0 ? start : base + (offsets[at] as number));
+  }
+
+  /** @param count of records that come next */
+  #countBlanks(count: number, blanks: Uint32Array): void {
+    // The record that comes after the blank lines that are counted.
+    let next = 0;
+    for (const before of blanks) {
+      if (before > next) {
+        this.#noteGap(this.#terminated + next);
+        next = before;
+      }
       this.#blankLines++;
     }
-    this.#pushRun(starts, at, starts.length, offset);
+    if (next < count) this.#noteGap(this.#terminated + next);
   }
 
-  /** Records without blank lines between them. */
-  #pushRun(starts: Uint32Array, from: number, to: number, offset: number): void {
-    while (from < to) {
-      const start = offset + (starts[from] as number);
-      const inBlock = this.#terminated % blockLines;
-      const base = this.#bases[this.#terminated >>> blockShift] ?? 0;
-      const most = Math.min(to - from, blockLines - inBlock);
-      const isPlain = inBlock > 0 && offset + (starts[from + most - 1] as number) - base <= 0xffffffff;
-      if (!isPlain || this.#wideBlocks.has(this.#terminated >>> blockShift) || this.#hasNewBlanks()) {
-        this.#push(start, this.#lastEnd);
-        from++;
-        continue;
-      }
-      const slab = this.#slabs.at(-1) as Uint32Array;
-      const inSlab = this.#terminated % slabLines;
-      copyShifted(starts, from, most, offset - base, slab, inSlab);
-      this.#terminated += most;
-      from += most;
+  #noteGap(record: number): void {
+    if (this.#blankLines === (this.#blanksBefore.at(-1) ?? 0)) return;
+    this.#recordsAfterGap.push(record);
+    this.#blanksBefore.push(this.#blankLines);
+  }
+
+  #addRun(run: Run): void {
+    const count = run.offsets.length;
+    this.#runs.push({ ...run, first: this.#terminated, count });
+    this.#terminated += count;
+  }
+
+  #push(start: number): void {
+    const run = this.#runs.at(-1);
+    // Records have to be huge for 32 bits not to be enough.
+    if (!run || run.count >= mostInRun || start - run.base > 0xffffffff) {
+      this.#addRun({ start, base: start, offsets: new Uint32Array(1) });
+      return;
     }
-  }
-
-  #hasNewBlanks(): boolean {
-    return this.#blankLines > (this.#blanksBefore.at(-1) ?? 0);
-  }
-
-  #push(start: number, end: number): void {
-    const record = this.#terminated++;
-    const block = record >>> blockShift;
-    const inSlab = record % slabLines;
-    this.#lastEnd = end;
-    if (inSlab === 0) this.#addSlab(block);
-    if (record % blockLines === 0) this.#bases[block] = start;
-    const relative = start - (this.#bases[block] ?? 0);
-    if (relative > 0xffffffff || this.#wideBlocks.has(block))
-      this.#pushWide(block, record % blockLines, start);
-    else (this.#slabs.at(-1) as Uint32Array)[inSlab] = relative;
-    if (this.#hasNewBlanks()) {
-      this.#recordsAfterGap.push(record);
-      this.#blanksBefore.push(this.#blankLines);
+    if (run.count === run.offsets.length) {
+      const larger = new Uint32Array(Math.max(16, 2 * run.count));
+      larger.set(run.offsets);
+      run.offsets = larger;
     }
-  }
-
-  #addSlab(block: number): void {
-    this.#slabs.push(new Uint32Array(slabLines));
-    if (block < this.#bases.length) return;
-    const larger = new Float64Array(this.#bases.length * 2);
-    larger.set(this.#bases);
-    this.#bases = larger;
-  }
-
-  #pushWide(block: number, inBlock: number, start: number): void {
-    let starts = this.#wideBlocks.get(block);
-    if (!starts) {
-      starts = new Float64Array(blockLines);
-      for (let line = 0; line < inBlock; line++) starts[line] = this.startOf(block * blockLines + line);
-      this.#wideBlocks.set(block, starts);
-    }
-    starts[inBlock] = start;
+    run.offsets[run.count++] = start - run.base;
+    this.#terminated++;
   }
 }
 
@@ -289,12 +282,4 @@ function copyShifted(
 ): void {
   const low = shift | 0;
   for (let done = 0; done < count; done++) to[at + done] = (from[first + done] as number) + low;
-}
-
-/** The last slab of what was kept ends with its last record. */
-function wholeSlab(offsets: Uint32Array): Uint32Array {
-  if (offsets.length === slabLines) return offsets;
-  const slab = new Uint32Array(slabLines);
-  slab.set(offsets);
-  return slab;
 }

@@ -6,14 +6,14 @@ import type { SourceIdentity } from "./source-identity.ts";
  * A line index as a file, in the byte order of the machine, as it is only read where it was written:
  *
  *     u32 magic · u32 version · u32 bytes of the header · header in JSON, with spaces up to a multiple of 8
- *     f64 bases · f64 starts of wide blocks · f64 blank lines before gaps
- *     u32 numbers of wide blocks · u32 records after gaps · u32 offsets, slab after slab
+ *     f64 starts of runs · f64 bases of runs · f64 blank lines before gaps
+ *     u32 records after gaps · u32 offsets, run after run
  *     u32 CRC-32 of all before
  *
  * A CRC-32 finds each change of up to 32 bits in a row, so that a damaged file is not used.
  */
 const magic = 0x584c4e46;
-const version = 1;
+const version = 2;
 const preambleBytes = 12;
 const checksumBytes = 4;
 const alignment = 8;
@@ -29,34 +29,26 @@ interface Header extends Pick<SavedIndex, "source"> {
     LinesState,
     "position" | "records" | "lastEnd" | "lineStart" | "lineHasText" | "blankLines"
   >;
-  readonly bases: number;
-  readonly wide: number;
-  /** Of each wide block. */
-  readonly wideStarts: number;
   readonly gaps: number;
-  readonly slabs: readonly number[];
+  readonly runs: readonly number[];
 }
 
 /** The bytes of the file, in pieces: large arrays are not copied. */
 export function encodeIndex({ source, lines }: SavedIndex): Uint8Array[] {
-  const { bases, wide, gaps, offsets, ...scalars } = lines;
+  const { runs, gaps, ...scalars } = lines;
   const header: Header = {
     source,
     scalars,
-    bases: bases.length,
-    wide: wide.length,
-    wideStarts: wide[0]?.starts.length ?? 0,
     gaps: gaps.records.length,
-    slabs: offsets.map(({ length }) => length),
+    runs: runs.map(({ offsets }) => offsets.length),
   };
   const pieces = [
     ...encodeHeader(header),
-    bases,
-    ...wide.map(({ starts }) => starts),
+    Float64Array.from(runs, ({ start }) => start),
+    Float64Array.from(runs, ({ base }) => base),
     gaps.blanks,
-    Uint32Array.from(wide, ({ block }) => block),
     gaps.records,
-    ...offsets,
+    ...runs.map(({ offsets }) => offsets),
   ]
     .map(bytesOf)
     // `crc32` would begin anew after one without bytes.
@@ -101,21 +93,23 @@ function parseHeader(bytes: Uint8Array): Header | undefined {
   }
 }
 
-function bodyBytes({ bases, wide, wideStarts, gaps, slabs }: Header): number {
-  const doubles = bases + wide * wideStarts + gaps;
-  const words = wide + gaps + slabs.reduce((sum, length) => sum + length, 0);
+function bodyBytes({ gaps, runs }: Header): number {
+  const doubles = 2 * runs.length + gaps;
+  const words = gaps + runs.reduce((sum, length) => sum + length, 0);
   return doubles * 8 + words * 4;
 }
 
 function decodeBody({ source, scalars, ...counts }: Header, numbers: Numbers): SavedIndex {
-  const bases = numbers.doubles(counts.bases);
-  const wideStarts = Array.from({ length: counts.wide }, () => numbers.doubles(counts.wideStarts));
+  const starts = numbers.doubles(counts.runs.length);
+  const bases = numbers.doubles(counts.runs.length);
   const blanks = numbers.doubles(counts.gaps);
-  const wideBlocks = numbers.words(counts.wide);
   const records = numbers.words(counts.gaps);
-  const offsets = counts.slabs.map((length) => numbers.words(length));
-  const wide = wideStarts.map((starts, at) => ({ block: wideBlocks[at] ?? 0, starts }));
-  return { source, lines: { ...scalars, bases, wide, gaps: { records, blanks }, offsets } };
+  const runs = counts.runs.map((length, at) => ({
+    start: starts[at] as number,
+    base: bases[at] as number,
+    offsets: numbers.words(length),
+  }));
+  return { source, lines: { ...scalars, runs, gaps: { records, blanks } } };
 }
 
 /** Takes arrays of numbers from bytes, one after the other. */

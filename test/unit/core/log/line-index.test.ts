@@ -10,6 +10,9 @@ function readAll(bytes: Buffer, index: LineIndex): string[] {
   return Array.from(reader.read(records), (found) => found.bytes.toString("latin1"));
 }
 
+/** Lists that are kept as they were found, and lists that are copied. */
+const leastInRun = fc.constantFrom(1, 2, 3, 1000);
+
 describe("the line index", function () {
   this.timeout(30_000);
 
@@ -27,16 +30,19 @@ describe("the line index", function () {
   for (const [name, text, records] of cases) {
     it(`finds the records of ${name}`, () => {
       for (const chunkBytes of [1, 2, 3, 100]) {
-        const bytes = Buffer.from(text);
-        assert.deepEqual(readAll(bytes, indexOf(bytes, chunkBytes)), records, `chunks of ${chunkBytes}`);
+        for (const least of [1, 2, 1000]) {
+          const bytes = Buffer.from(text);
+          const found = readAll(bytes, indexOf(bytes, chunkBytes, least));
+          assert.deepEqual(found, records, `chunks of ${chunkBytes}, runs of ${least}`);
+        }
       }
     });
   }
 
   it("agrees with splitting the text, whatever the chunks", () => {
     fc.assert(
-      fc.property(file, fc.integer({ min: 1, max: 40 }), (bytes, chunkBytes) => {
-        const index = indexOf(bytes, chunkBytes);
+      fc.property(file, fc.integer({ min: 1, max: 40 }), leastInRun, (bytes, chunkBytes, least) => {
+        const index = indexOf(bytes, chunkBytes, least);
         const reader = new RecordReader(bufferSource(bytes), index);
         const records = recordsOf(bytes);
         assert.deepEqual(
@@ -62,8 +68,8 @@ describe("the line index", function () {
 
   it("numbers lines as an editor does, blank ones counted", () => {
     fc.assert(
-      fc.property(file, (bytes) => {
-        const index = indexOf(bytes);
+      fc.property(file, fc.integer({ min: 1, max: 40 }), leastInRun, (bytes, chunkBytes, least) => {
+        const index = indexOf(bytes, chunkBytes, least);
         const numbers = linesOf(bytes).flatMap((line, at) =>
           /[^ \t\r]/.test(line.toString("latin1")) ? at + 1 : [],
         );
@@ -72,6 +78,7 @@ describe("the line index", function () {
           numbers.map((_, record) => index.lineNumberOf(record)),
         );
       }),
+      { numRuns: 1000 },
     );
   });
 
@@ -99,7 +106,30 @@ describe("the line index", function () {
     check(100, 2);
   });
 
-  it("keeps offsets past 4 GiB, also where 1,024 records span more than that", () => {
+  it("says where all the records of a range start, in whatever runs they were found", () => {
+    const range = fc.tuple(fc.nat(), fc.nat());
+    fc.assert(
+      fc.property(
+        file,
+        fc.integer({ min: 1, max: 40 }),
+        leastInRun,
+        range,
+        (bytes, chunkBytes, least, ends) => {
+          const index = indexOf(bytes, chunkBytes, least);
+          const [first = 0, end = 0] = ends.map((at) => at % (index.count + 1)).sort((a, b) => a - b);
+          if (first === end) return;
+          const starts = Array.from({ length: end - first }, (_, at) => index.startOf(first + at));
+          assert.deepEqual(
+            [...index.startsOf(first, end)],
+            starts.map((start) => start - index.startOf(first)),
+          );
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("keeps offsets past 4 GiB, also where a few records span more than that", () => {
     const index = new LineIndex();
     const starts: number[] = [];
     const push = (gapBytes: number) => {

@@ -64,9 +64,9 @@ export const file = fc
     ]),
   );
 
-/** An index that took in a file in pieces. */
-export function indexOf(file: Buffer, chunkBytes = Math.max(1, file.length)): LineIndex {
-  const index = new LineIndex();
+/** An index that took in a file in pieces. @param least see `LineIndex` */
+export function indexOf(file: Buffer, chunkBytes = Math.max(1, file.length), least?: number): LineIndex {
+  const index = new LineIndex(least);
   index.skip(markLength(file));
   for (let from = index.position; from < file.length; from += chunkBytes) {
     index.append(linesFound(file.subarray(from, from + chunkBytes)));
