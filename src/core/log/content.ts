@@ -65,6 +65,7 @@ export class Content implements Searched {
   #isLookedUp = false;
   #savedPosition = 0;
   #saving: NodeJS.Timeout | undefined;
+  #waking: NodeJS.Immediate | undefined;
   #tail = { record: -1, end: 0 };
   readonly #closing = new AbortController();
   #hasPractised = false;
@@ -196,6 +197,7 @@ export class Content implements Searched {
   /** Nothing is begun any more. */
   stop(): void {
     clearTimeout(this.#saving);
+    clearImmediate(this.#waking);
     this.#closing.abort();
     this.#lines.close();
     this.#overview.close();
@@ -274,8 +276,16 @@ export class Content implements Searched {
       this.#overview = this.#makeOverview();
       this.#options.onPlanChange();
     }
-    if (sampling.isWhole || isCaughtUp) this.#overview.wake();
     this.#options.onChange();
+    if ((sampling.isWhole || isCaughtUp) && this.#lines.isIdle) this.#overviewSoon();
+  }
+
+  /** First, whoever waits for the lines goes on: the threads of the overview take a while to start. */
+  #overviewSoon(): void {
+    this.#waking ??= setImmediate(() => {
+      this.#waking = undefined;
+      this.#overview.wake();
+    });
   }
 
   #makeOverview(): Overview {

@@ -36,7 +36,7 @@ export class Pass<Found> {
   get covered(): number {
     const { portions } = this.#options;
     const last =
-      this.#taken < portions.count && this.#takenVersion !== 0 ? portions.at(this.#taken) : undefined;
+      this.#takenVersion !== 0 && this.#taken < portions.count ? portions.at(this.#taken) : undefined;
     const hasGrown = last && last.version !== this.#takenVersion && last.end === this.#covered;
     return hasGrown ? this.#covered - 1 : this.#covered;
   }

@@ -26,6 +26,7 @@ export class Portions {
   readonly #firsts: number[] = [0];
   #open: Portion | undefined;
   #version = 0;
+  #hasNews = false;
 
   /** @param portionBytes how large a portion is, one record at least */
   constructor(index: LineIndex, portionBytes: number) {
@@ -34,19 +35,22 @@ export class Portions {
   }
 
   get count(): number {
+    this.#takeIn();
     return this.#firsts.length - 1 + (this.#open ? 1 : 0);
   }
 
   /** @param at below `count` */
   at(at: number): Portion {
+    const isThere = at < this.count;
     const first = this.#firsts[at];
     const end = this.#firsts[at + 1];
-    if (first === undefined || at >= this.count) throw new RangeError(`There is no portion ${at}.`);
+    if (first === undefined || !isThere) throw new RangeError(`There is no portion ${at}.`);
     return end === undefined ? (this.#open as Portion) : this.#portion(at, first, end, true);
   }
 
   /** The portion that holds a record. */
   holding(record: number): number {
+    this.#takeIn();
     let low = 0;
     let high = this.#firsts.length;
     while (high - low > 1) {
@@ -57,8 +61,14 @@ export class Portions {
     return low;
   }
 
-  /** Takes in the records that were found since. */
+  /** More records were found. They are taken in when portions are asked for, which for most logs is once or never. */
   update(): void {
+    this.#hasNews = true;
+  }
+
+  #takeIn(): void {
+    if (!this.#hasNews) return;
+    this.#hasNews = false;
     const { count, isTailShown } = this.#index;
     const closable = isTailShown ? count - 1 : count;
     for (let first = this.#firsts.at(-1) ?? 0; ; ) {

@@ -33,7 +33,8 @@ export function seenIn(records: Iterable<unknown>): SeenPath[] {
     } else if (typeof value === "object" && value !== null) {
       if (place.path.length > 0) note(place, "object");
       if (place.path.length === deepest) return;
-      for (const [key, member] of Object.entries(value)) visit(member, memberOf(place, key));
+      const members = value as Record<string, unknown>;
+      for (const key of Object.keys(members)) visit(members[key], memberOf(place, key));
     } else if (value !== null) {
       note(place, kindOf(value));
     }
