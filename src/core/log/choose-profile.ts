@@ -1,17 +1,18 @@
 import { genericProfile } from "./generic-profile.ts";
 import { parseJson } from "./json/parse.ts";
-import { fits, fitTo, sampleOf } from "./profiles/fit.ts";
+import { fitTest, fitTo, type Sample, sampleOf } from "./profiles/fit.ts";
 import { knownProfiles, noRecords, type Profile, plainText, plainValues } from "./profiles.ts";
 
 /** How a log is read, going by the text of some of its records. */
 export function chooseProfile(texts: readonly string[]): Profile {
-  if (texts.length === 0) return noRecords;
+  return profileOf(texts.map(sampleOf));
+}
+
+export function profileOf(samples: readonly Sample[]): Profile {
+  if (samples.length === 0) return noRecords;
   // By their beginning alone, as a record may be cut.
-  const samples = texts.map(sampleOf);
   const records = samples.filter(({ text }) => /^\s*\{/.test(text));
-  const known = knownProfiles.find(
-    (format) => records.filter((sample) => fits(sample, format)).length > records.length / 2,
-  );
+  const known = knownProfiles.find((format) => records.filter(fitTest(format)).length > records.length / 2);
   if (known) return fitTo(records, known);
   const values = samples.map(({ value }) => value).filter((value) => value !== undefined);
   if (values.length === 0) return plainText;

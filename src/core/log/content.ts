@@ -22,6 +22,7 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
  * are found where others wait for rows, and on some records an expression takes long: both get a part of what texts do.
  */
 const portionsPerQuickJob = 4;
+const portionsPerLinesJob = 6;
 const portionsPerTextJob = 16;
 
 /** An index is written when so much of it is new, and nobody has been waiting for anything for a moment. */
@@ -92,7 +93,7 @@ export class Content implements Searched {
       origin,
       index: this.index,
       scans,
-      jobBytes: portionBytes * portionsPerQuickJob,
+      jobBytes: portionBytes * portionsPerLinesJob,
       onProgress: () => this.update(),
       onError,
     });

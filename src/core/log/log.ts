@@ -15,6 +15,8 @@ import type { UnpackCacheOptions } from "./unpack-cache.ts";
 const statusEventMs = 100;
 /** What can be asked about records is found out a moment after they are known: their rows go first. */
 const learnMs = 20;
+/** And the lines go before it, if they do not take long. */
+const longestLearnMs = 300;
 
 export interface LogOptions {
   readonly path: string;
@@ -205,13 +207,24 @@ export class Log {
       this.#fields = [];
       this.#tellInfo();
     }
-    if (this.#content.index.count > 0 && this.#content.isKnown && this.#fields !== this.#content.knownFields)
-      this.#learning ??= setTimeout(() => this.#learn(), learnMs);
     for (const session of this.#sessions.keys()) session.update();
-    const isCaughtUp = this.#content.isCaughtUp;
-    if (isCaughtUp && !this.#wasCaughtUp) this.#statusEvents.callNow();
-    else this.#statusEvents.call();
+    const { isCaughtUp } = this.#content;
+    const hasCaughtUp = isCaughtUp && !this.#wasCaughtUp;
     this.#wasCaughtUp = isCaughtUp;
+    if (hasCaughtUp) this.#statusEvents.callNow();
+    else this.#statusEvents.call();
+    if (this.#hasMoreToLearn && (hasCaughtUp || !this.#learning))
+      this.#learnIn(isCaughtUp ? learnMs : longestLearnMs);
+  }
+
+  get #hasMoreToLearn(): boolean {
+    const { index, isKnown, knownFields } = this.#content;
+    return isKnown && index.count > 0 && this.#fields !== knownFields;
+  }
+
+  #learnIn(ms: number): void {
+    clearTimeout(this.#learning);
+    this.#learning = setTimeout(() => this.#learn(), ms);
   }
 
   #setProblem(problem: LogProblem | undefined): void {

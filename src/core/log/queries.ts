@@ -146,6 +146,13 @@ export function fieldInfos(
 
 /** Whether the texts at a path are JSON themselves. */
 function holdsJson(samples: readonly unknown[], path: Path): boolean {
-  const texts = samples.map((sample) => valueAt(sample, path)).filter((text) => text !== undefined);
-  return texts.length > 0 && texts.every((text) => typeof text === "string" && /^\s*[[{]/.test(text));
+  let holds = false;
+  for (const sample of samples) {
+    const text = valueAt(sample, path);
+    if (text === undefined) continue;
+    // Most often the first one says that they are not.
+    if (typeof text !== "string" || !/^\s*[[{]/.test(text)) return false;
+    holds = true;
+  }
+  return holds;
 }

@@ -1,6 +1,6 @@
-import { chooseProfile, isJsonDocument } from "./choose-profile.ts";
-import { parseJson } from "./json/parse.ts";
+import { isJsonDocument, profileOf } from "./choose-profile.ts";
 import type { LineIndex } from "./line-index.ts";
+import { type Sample, sampleOf } from "./profiles/fit.ts";
 import { noRecords, plainText } from "./profiles.ts";
 import { fieldInfos, Queries } from "./queries.ts";
 import { seenIn } from "./query/index.ts";
@@ -43,7 +43,7 @@ interface Known {
 export class Sampling {
   readonly #options: SamplingOptions;
   #plan = nothingYet;
-  #texts: readonly string[] = [];
+  #samples: readonly Sample[] = [];
   #known: Known | undefined;
   #size = 0;
   #hasLookedFurther = false;
@@ -105,9 +105,9 @@ export class Sampling {
   }
 
   #choose(isReadable: boolean, first: number, count: number): void {
-    this.#texts = isReadable ? this.#textsOf(first, count) : [];
+    this.#samples = isReadable ? this.#textsOf(first, count).map(sampleOf) : [];
     this.#known = undefined;
-    const profile = isReadable ? chooseProfile(this.#texts) : plainText;
+    const profile = isReadable ? profileOf(this.#samples) : plainText;
     if (JSON.stringify(profile) !== JSON.stringify(this.#plan.profile)) this.#plan = rowPlan(profile);
   }
 
@@ -118,10 +118,10 @@ export class Sampling {
   }
 
   #learn(): Known {
-    const samples = this.#texts.map(parseJson).filter((value) => value !== undefined);
-    const seen = seenIn(samples);
+    const values = this.#samples.map(({ value }) => value).filter((value) => value !== undefined);
+    const seen = seenIn(values);
     const queries = new Queries(this.#plan.profile, seen, this.#options.spanOf);
-    return { queries, fields: fieldInfos(queries.fields, seen, samples) };
+    return { queries, fields: fieldInfos(queries.fields, seen, values) };
   }
 
   /** Of records that are not too long to say anything quickly; where all are, of the first one. */

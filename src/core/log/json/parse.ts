@@ -9,7 +9,9 @@ export function parseJson(text: string): unknown {
 
 /** What is at a path of a parsed value, keys from the outermost object inwards; undefined where there is nothing. */
 export function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(memberOf, value);
+  let found = value;
+  for (const key of path) found = memberOf(found, key);
+  return found;
 }
 
 function memberOf(value: unknown, key: string): unknown {

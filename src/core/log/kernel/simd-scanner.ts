@@ -38,8 +38,8 @@ export class SimdScanner implements ChunkScanner {
   }
 
   get bytes(): Buffer {
-    // Whatever takes memory, the columns of a table for instance, may have moved all of it.
-    if (this.#bytes.buffer !== this.#memory.buffer) this.#bytes = this.#view();
+    // Whatever takes memory, the columns of a table for instance, may have moved all of it: nothing is left of a view.
+    if (this.#bytes.length === 0) this.#bytes = this.#view();
     return this.#bytes;
   }
 

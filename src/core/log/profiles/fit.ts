@@ -13,13 +13,14 @@ export function sampleOf(text: string): Sample {
   return { text, value: parseJson(text) };
 }
 
-/** Whether a record is of a kind. */
-export function fits(sample: Sample, { needs, lacks = [] }: Format): boolean {
-  const values = valuesAt([...needs.flatMap(({ paths }) => paths), ...lacks])(sample);
-  const meetsAll = needs.every(({ paths, like }) =>
-    paths.some((path) => like.test(values.get(keyOf(path)) ?? "")),
-  );
-  return meetsAll && !lacks.some((path) => values.has(keyOf(path)));
+/** Tells whether a record is of a kind. */
+export function fitTest({ needs, lacks = [] }: Format): (sample: Sample) => boolean {
+  const read = jsonReader([...needs.flatMap(({ paths }) => paths), ...lacks]);
+  return (sample) => {
+    const jsonAt = read(sample);
+    const meetsAll = needs.every(({ paths, like }) => paths.some((path) => like.test(jsonAt(path) ?? "")));
+    return meetsAll && !lacks.some((path) => jsonAt(path) !== undefined);
+  };
 }
 
 /** The profile of a known kind for the records of one log, going by some of them. */
@@ -78,18 +79,13 @@ function isNothing(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-/** Gives what a record has at some paths, in JSON, by the key of the path. */
-function valuesAt(paths: readonly Path[]): (sample: Sample) => Map<string, string> {
-  const distinct = distinctPaths(paths);
-  return ({ text, value }) =>
-    value === undefined
-      ? writtenAt(distinct, text)
-      : new Map(distinct.flatMap((entry) => jsonAt(entry, value)));
-}
-
-function jsonAt([key, path]: readonly [string, Path], record: unknown): [string, string][] {
-  const value = valueAt(record, path);
-  return value === undefined ? [] : [[key, JSON.stringify(value)]];
+/** Gives what a record has at one of these paths, in JSON. */
+function jsonReader(paths: readonly Path[]): (sample: Sample) => (path: Path) => string | undefined {
+  return ({ text, value }) => {
+    if (value !== undefined) return (path) => JSON.stringify(valueAt(value, path)) as string | undefined;
+    const written = writtenAt(distinctPaths(paths), text);
+    return (path) => written.get(keyOf(path));
+  };
 }
 
 /** Of what is cut, as it is written. */

@@ -7,10 +7,10 @@ import type { FoundBy, Job, LinesFound, LinesJob } from "./jobs.ts";
 import { TextTests } from "./text-tests.ts";
 
 /**
- * How much is read at a time where nothing has to be kept together: it stays in the processor's cache. In a quarter
- * of it at a time the cache would do no better, and a call for each would cost 5 % of finding lines.
+ * How much is read at a time where nothing has to be kept together: it stays in the processor's cache. Twice as much
+ * would cost finding lines a tenth; a third of it, a twentieth, by the calls alone.
  */
-const pieceBytes = 1024 * 1024;
+const pieceBytes = 768 * 1024;
 
 /** Does jobs, one after the other, with a memory of its own. Every thread that scans has one. */
 export class JobRunner {
@@ -43,6 +43,8 @@ export class JobRunner {
   }
 }
 
+const none = new Uint32Array(0);
+
 /** Looks at piece after piece. */
 function findLines(scanner: ChunkScanner, { descriptor, from, to }: LinesJob): LinesFound {
   const scan = scanner.openLines();
@@ -55,5 +57,6 @@ function findLines(scanner: ChunkScanner, { descriptor, from, to }: LinesJob): L
     if (length < wanted) break;
   }
   const { found } = scan;
-  return { ...found, length: position - from, starts: found.starts.slice(), blanks: found.blanks.slice() };
+  const blanks = found.blanks.length > 0 ? found.blanks.slice() : none;
+  return { ...found, length: position - from, starts: found.starts.slice(), blanks };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { chooseProfile } from "../../../../../src/core/log/choose-profile.ts";
-import { fits, sampleOf } from "../../../../../src/core/log/profiles/fit.ts";
+import { fitTest, sampleOf } from "../../../../../src/core/log/profiles/fit.ts";
 import { knownProfiles, type Profile } from "../../../../../src/core/log/profiles.ts";
 import { makeRow, recordFacts, rowPlan } from "../../../../../src/core/log/rows.ts";
 import type { Row } from "../../../../../src/core/log/types.ts";
@@ -31,7 +31,7 @@ describe("the kinds of log", () => {
   it("do not catch each other's records", () => {
     for (const { id, line } of kinds) {
       const ids = new Set(
-        knownProfiles.filter((format) => fits(sampleOf(line), format)).map((format) => format.id),
+        knownProfiles.filter((format) => fitTest(format)(sampleOf(line))).map((format) => format.id),
       );
       assert.deepEqual([...ids], id === "ndjson" ? [] : [id], line);
     }
