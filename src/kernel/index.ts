@@ -10,13 +10,14 @@ export { setDepthStack } from "./json-values";
 export { allocate } from "./memory";
 export {
   blankCount,
+  blanks,
   findLines,
   lastEnd,
-  moveLines,
   openHasText,
   openLines,
   openStart,
   startCount,
+  starts,
 } from "./newlines";
 export { setPowersOfTen } from "./numbers";
 export { doubtCount, isLastDoubtful, notJsonCount, recordCount, scanRecords, startScan } from "./records";

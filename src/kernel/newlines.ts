@@ -1,51 +1,66 @@
 import { bitsOf64, isSpace, lineFeed, lowestBits, space } from "./bytes";
+import { allocate } from "./memory";
 import { blockBytes, firstNote, noteIf, stretchBytes } from "./notes";
 
 /** Bytes of the chunks so far. All offsets are from the first one's first byte. */
 let position: u32 = 0;
-let firstStart: usize = 0;
-let nextStart: usize = 0;
-let firstBlank: usize = 0;
-let nextBlank: usize = 0;
+
+/** Where each record begins that ends in the chunks, as 32-bit offsets. */
+export let starts: usize = 0;
+export let startCount: u32 = 0;
+let startRoom: u64 = 0;
+/** For each blank line that ends in the chunks, how many of these records are before it. */
+export let blanks: usize = 0;
+export let blankCount: u32 = 0;
+let blankRoom: u64 = 0;
 
 /** Where the line begins that the chunks end in, and whether there is something in it other than white space. */
 export let openStart: u32 = 0;
 export let openHasText: bool = false;
 /** The line feed that ends the last record. */
 export let lastEnd: u32 = 0;
-export let startCount: u32 = 0;
-export let blankCount: u32 = 0;
 
-/**
- * Begins with a new line, and forgets what was found before.
- *
- * @param starts takes, as 32-bit offsets, where each record begins that ends in the chunks
- * @param blanks takes, for each blank line that ends in the chunks, how many of these records are before it
- */
-export function openLines(starts: usize, blanks: usize): void {
-  position = 0;
-  firstStart = nextStart = starts;
-  firstBlank = nextBlank = blanks;
-  openStart = lastEnd = startCount = blankCount = 0;
+/** Begins with a new line, and forgets what was found before. */
+export function openLines(): void {
+  position = startCount = blankCount = openStart = lastEnd = 0;
   openHasText = false;
 }
 
-/** Goes on with lists elsewhere, which have more room. */
-export function moveLines(starts: usize, blanks: usize): void {
-  const startBytes = nextStart - firstStart;
-  const blankBytes = nextBlank - firstBlank;
-  memory.copy(starts, firstStart, startBytes);
-  memory.copy(blanks, firstBlank, blankBytes);
-  firstStart = starts;
-  nextStart = starts + startBytes;
-  firstBlank = blanks;
-  nextBlank = blanks + blankBytes;
+/** @returns whether there is memory for all that may be found in so many bytes more */
+function makeRoom(length: u64): bool {
+  // At worst every second byte begins a record, or every byte is a blank line.
+  const startBytes = 4 * <u64>startCount + 2 * length + 4;
+  if (startBytes > startRoom) {
+    starts = moved(starts, 4 * startCount, startBytes);
+    startRoom = starts != 0 ? 2 * startBytes : 0;
+  }
+  const blankBytes = 4 * <u64>blankCount + 4 * length;
+  if (blankBytes > blankRoom) {
+    blanks = moved(blanks, 4 * blankCount, blankBytes);
+    blankRoom = blanks != 0 ? 2 * blankBytes : 0;
+  }
+  return startRoom >= startBytes && blankRoom >= blankBytes;
 }
 
-/** Finds the records of one more chunk: the lines that hold more than white space. */
-export function findLines(chunk: usize, length: u32): void {
-  let toStart = nextStart;
-  let toBlank = nextBlank;
+/**
+ * A list elsewhere, with twice the room that is wanted, so that one that grows is not moved again and again.
+ * @returns 0 where there is no memory for it
+ */
+function moved(list: usize, length: usize, wanted: u64): usize {
+  if (wanted > 0x7fffffff) return 0;
+  const copy = allocate(<usize>(2 * wanted));
+  if (copy != 0) memory.copy(copy, list, length);
+  return copy;
+}
+
+/**
+ * Finds the records of one more chunk: the lines that hold more than white space.
+ * @returns whether there is enough memory for that
+ */
+export function findLines(chunk: usize, length: u32): bool {
+  if (!makeRoom(length)) return false;
+  let toStart = starts + 4 * startCount;
+  let toBlank = blanks + 4 * blankCount;
   let lineStart = openStart;
   let hasText = openHasText;
   let lastFeed = lastEnd;
@@ -78,7 +93,7 @@ export function findLines(chunk: usize, length: u32): void {
           lastFeed = feedOffset;
           hasText = false;
         } else {
-          store<u32>(toBlank, <u32>((toStart - firstStart) >>> 2));
+          store<u32>(toBlank, <u32>((toStart - starts) >>> 2));
           toBlank += 4;
         }
         lineStart = feedOffset + 1;
@@ -87,13 +102,12 @@ export function findLines(chunk: usize, length: u32): void {
     }
   }
   position += length;
-  nextStart = toStart;
-  nextBlank = toBlank;
   lastEnd = lastFeed;
   openStart = lineStart;
   openHasText = hasText || isText(text, end);
-  startCount = <u32>((toStart - firstStart) >>> 2);
-  blankCount = <u32>((toBlank - firstBlank) >>> 2);
+  startCount = <u32>((toStart - starts) >>> 2);
+  blankCount = <u32>((toBlank - blanks) >>> 2);
+  return true;
 }
 
 /**

@@ -6,7 +6,7 @@ import { remove } from "./cache-file.ts";
 import { keyOf } from "./cache-names.ts";
 import type { LinesState } from "./line-index.ts";
 import { decodeIndex, encodeIndex } from "./saved-index.ts";
-import { continues, identify } from "./source-identity.ts";
+import { continues, fileOf, identify } from "./source-identity.ts";
 
 const pattern = /^[0-9a-f]{24}\.lines(?:\.[0-9a-f-]{36}\.tmp)?$/;
 const mostKeptBytes = 1e9;
@@ -34,7 +34,7 @@ export class IndexStore {
   /** The lines of an open file as they were known before, where it still begins with what it had then. */
   async load(descriptor: number): Promise<LinesState | undefined> {
     try {
-      const path = this.#pathOf(identify(descriptor).file);
+      const path = this.#pathOf(fileOf(descriptor));
       const saved = decodeIndex(await readWhole(path));
       if (!saved || !continues(descriptor, saved.source)) return undefined;
       const now = new Date();

@@ -16,6 +16,12 @@ export interface SourceIdentity {
   readonly tailHash: string;
 }
 
+/** What a file is called in its identity, whatever is in it. @throws the system's error */
+export function fileOf(descriptor: number): string {
+  const { dev, ino } = fstatSync(descriptor, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
 /** @throws the system's error */
 export function identify(descriptor: number): SourceIdentity {
   const { dev, ino, size, mtimeNs } = fstatSync(descriptor, { bigint: true });

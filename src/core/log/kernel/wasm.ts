@@ -3,13 +3,14 @@ export interface KernelExports extends WebAssembly.Exports {
   readonly memory: WebAssembly.Memory;
   allocate(bytes: number): number;
 
-  openLines(starts: number, blanks: number): void;
-  moveLines(starts: number, blanks: number): void;
-  findLines(chunk: number, length: number): void;
+  openLines(): void;
+  findLines(chunk: number, length: number): number;
+  readonly starts: WebAssembly.Global;
   readonly startCount: WebAssembly.Global;
   readonly lastEnd: WebAssembly.Global;
   readonly openStart: WebAssembly.Global;
   readonly openHasText: WebAssembly.Global;
+  readonly blanks: WebAssembly.Global;
   readonly blankCount: WebAssembly.Global;
 
   setNeedle(
@@ -114,8 +115,13 @@ export class WasmMemory {
 
 /** What the kernel returns for a part of its memory, 0 meaning that there is none. */
 export function address(start: number): number {
-  if (start === 0) throw new RangeError("There is not enough memory for so much of the log at once.");
+  checkRoom(start);
   return start >>> 0;
+}
+
+/** @param room 0 where there was not enough memory */
+export function checkRoom(room: number): void {
+  if (room === 0) throw new RangeError("There is not enough memory for so much of the log at once.");
 }
 
 /** An unsigned number that the kernel holds in a global. */
