@@ -50,6 +50,9 @@ export async function askForLastHour(ui: Workbench, name: string): Promise<void>
   // In a busy window it may lose the focus to something else, and with it itself: then it is asked for again.
   await eventually(async () => {
     await ui.run("Fauna Logs: Export Logs…");
+    await quickInput.title.filter({ hasText: "Export Logs (1/2)" }).waitFor(soon);
+    // A click might still take another database, which has come in above this one.
+    await quickInput.settled();
     await quickInput.input.fill(`us-std/${name}`, soon);
     // Enter might still take what stood first before the last letters were typed.
     await quickInput.item(name).first().click(soon);
