@@ -121,7 +121,7 @@ export function findLines(chunk: usize, length: u32): bool {
 function noteBlocks(from: usize, to: usize, lineFeeds: v128): usize {
   let note: usize = firstNote;
   let block = from;
-  // Two at a time: one comparison less on the way, for what is left of so little work.
+  // Two a round: the round itself costs a good part of what looking at one block does.
   for (; block + 2 * blockBytes <= to; block += 2 * blockBytes) {
     note = noteIf(mayHoldFeed(block, lineFeeds), block, note);
     note = noteIf(mayHoldFeed(block + blockBytes, lineFeeds), block + blockBytes, note);

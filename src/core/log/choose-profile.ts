@@ -8,6 +8,7 @@ export function chooseProfile(texts: readonly string[]): Profile {
   return profileOf(texts.map(sampleOf));
 }
 
+/** The same for records that were parsed. */
 export function profileOf(samples: readonly Sample[]): Profile {
   if (samples.length === 0) return noRecords;
   // By their beginning alone, as a record may be cut.

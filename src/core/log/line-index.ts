@@ -20,8 +20,6 @@ export interface Run {
 export interface LinesState {
   /** Bytes of the file up to which lines are known. */
   readonly position: number;
-  /** Those that have a line break. */
-  readonly records: number;
   readonly lastEnd: number;
   readonly lineStart: number;
   readonly lineHasText: boolean;
@@ -89,7 +87,6 @@ export class LineIndex {
   get state(): LinesState {
     return {
       position: this.#position,
-      records: this.#terminated,
       lastEnd: this.#lastEnd,
       lineStart: this.#lineStart,
       lineHasText: this.#lineHasText,

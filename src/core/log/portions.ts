@@ -61,7 +61,7 @@ export class Portions {
     return low;
   }
 
-  /** More records were found. They are taken in when portions are asked for, which for most logs is once or never. */
+  /** More records were found. They are taken in when portions are asked for: most of the time more come before that. */
   update(): void {
     this.#hasNews = true;
   }

@@ -25,10 +25,7 @@ export interface SavedIndex {
 
 /** What the header says, besides the source. Lengths are of the arrays that follow, in numbers. */
 interface Header extends Pick<SavedIndex, "source"> {
-  readonly scalars: Pick<
-    LinesState,
-    "position" | "records" | "lastEnd" | "lineStart" | "lineHasText" | "blankLines"
-  >;
+  readonly scalars: Pick<LinesState, "position" | "lastEnd" | "lineStart" | "lineHasText" | "blankLines">;
   readonly gaps: number;
   readonly runs: readonly number[];
 }

@@ -18,18 +18,18 @@ export interface SourceIdentity {
 
 /** What a file is called in its identity, whatever is in it. @throws the system's error */
 export function fileOf(descriptor: number): string {
-  const { dev, ino } = fstatSync(descriptor, { bigint: true });
-  return `${dev}:${ino}`;
+  return nameOf(fstatSync(descriptor, { bigint: true }));
 }
 
 /** @throws the system's error */
 export function identify(descriptor: number): SourceIdentity {
-  const { dev, ino, size, mtimeNs } = fstatSync(descriptor, { bigint: true });
+  const stats = fstatSync(descriptor, { bigint: true });
+  const size = Number(stats.size);
   return {
-    file: `${dev}:${ino}`,
-    size: Number(size),
-    modifiedNs: String(mtimeNs),
-    ...hashEnds(descriptor, Number(size)),
+    file: nameOf(stats),
+    size,
+    modifiedNs: String(stats.mtimeNs),
+    ...hashEnds(descriptor, size),
   };
 }
 
@@ -47,13 +47,17 @@ export function continues(descriptor: number, before: SourceIdentity): boolean {
   const now = fstatSync(descriptor, { bigint: true });
   if (Number(now.size) === before.size && String(now.mtimeNs) !== before.modifiedNs) return false;
   if (Number(now.size) < before.size) return false;
-  return hasSameEnds(before, { file: `${now.dev}:${now.ino}`, ...hashEnds(descriptor, before.size) });
+  return hasSameEnds(before, { file: nameOf(now), ...hashEnds(descriptor, before.size) });
 }
 
 type Ends = Pick<SourceIdentity, "file" | "headHash" | "tailHash">;
 
 function hasSameEnds(a: Ends, b: Ends): boolean {
   return a.file === b.file && a.headHash === b.headHash && a.tailHash === b.tailHash;
+}
+
+function nameOf({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): string {
+  return `${dev}:${ino}`;
 }
 
 function hashEnds(descriptor: number, size: number): Pick<SourceIdentity, "headHash" | "tailHash"> {
