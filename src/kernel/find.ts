@@ -1,5 +1,5 @@
 import { anyOf64, bitsOf, bitsOf64, lowestBits } from "./bytes";
-import { anyOf128, blockBytes, firstNote, noteIf, stretchBytes } from "./notes";
+import { blockBytes, firstNote, halfBytes, keepNote, stretchBytes, writeNote } from "./notes";
 
 /**
  * What is looked for. A byte of the log matches a byte of the needle where they are equal once the bits in
@@ -80,6 +80,7 @@ function findEach(
   const aMask = i8x16.splat(load<u8>(ignored + firstAt));
   const b = i8x16.splat(load<u8>(bytes + secondAt));
   const bMask = i8x16.splat(load<u8>(ignored + secondAt));
+  const noteBytes = isFirstRare ? blockBytes : halfBytes;
   // The offset of the first record is that of the chunk.
   const origin = load<u32>(starts + ((<usize>first) << 2));
   const to = chunk + (size - length) + 1;
@@ -94,8 +95,8 @@ function findEach(
       : noteBoth(stretch, stretchEnd, firstAt, a, aMask, secondAt, b, bMask, hasMasks);
     for (let note: usize = firstNote; note < lastNote; note += 4) {
       const block = <usize>load<u32>(note);
-      const blockEnd = min(block + blockBytes, stretchEnd);
-      for (let half = block; half < blockEnd; half += 64) {
+      const blockEnd = min(block + noteBytes, stretchEnd);
+      for (let half = block; half < blockEnd; half += halfBytes) {
         const x = half + firstAt;
         const y = half + secondAt;
         const p = isBoth(v128.load(x), a, aMask, v128.load(y), b, bMask, hasMasks);
@@ -105,7 +106,7 @@ function findEach(
         if (!anyOf64(p, q, r, s)) continue;
         let candidates = bitsOf64(p, q, r, s);
         // What stands behind the range is not of it.
-        if (blockEnd - half < 64) candidates &= lowestBits(<u32>(blockEnd - half));
+        if (blockEnd - half < halfBytes) candidates &= lowestBits(<u32>(blockEnd - half));
         for (; candidates != 0; candidates &= candidates - 1) {
           const hit = half + <usize>ctz(candidates);
           if (hit < next || !isHit(hit)) continue;
@@ -130,22 +131,21 @@ function noteOne(from: usize, to: usize, first: usize, a: v128, aMask: v128, has
   let note: usize = firstNote;
   for (let block = from; block < to; block += blockBytes) {
     const at = block + first;
-    const isThere = anyOf128(
-      isByte(v128.load(at), a, aMask, hasMasks),
-      isByte(v128.load(at, 16), a, aMask, hasMasks),
-      isByte(v128.load(at, 32), a, aMask, hasMasks),
-      isByte(v128.load(at, 48), a, aMask, hasMasks),
-      isByte(v128.load(at, 64), a, aMask, hasMasks),
-      isByte(v128.load(at, 80), a, aMask, hasMasks),
-      isByte(v128.load(at, 96), a, aMask, hasMasks),
-      isByte(v128.load(at, 112), a, aMask, hasMasks),
-    );
-    note = noteIf(isThere, block, note);
+    writeNote(note, block);
+    const p = isByte(v128.load(at), a, aMask, hasMasks);
+    const q = isByte(v128.load(at, 16), a, aMask, hasMasks);
+    const r = isByte(v128.load(at, 32), a, aMask, hasMasks);
+    const s = isByte(v128.load(at, 48), a, aMask, hasMasks);
+    const t = isByte(v128.load(at, 64), a, aMask, hasMasks);
+    const u = isByte(v128.load(at, 80), a, aMask, hasMasks);
+    const v = isByte(v128.load(at, 96), a, aMask, hasMasks);
+    const w = isByte(v128.load(at, 112), a, aMask, hasMasks);
+    note = keepNote(note, v128.or(inAny(p, q, r, s), inAny(t, u, v, w)));
   }
   return note;
 }
 
-/** The same, going by two bytes. */
+/** The same, going by two bytes, half a block at a time: a processor has registers for no more. */
 @inline
 function noteBoth(
   from: usize,
@@ -159,22 +159,22 @@ function noteBoth(
   hasMasks: bool,
 ): usize {
   let note: usize = firstNote;
-  for (let block = from; block < to; block += blockBytes) {
-    const x = block + first;
-    const y = block + second;
-    const areThere = anyOf128(
-      isBoth(v128.load(x), a, aMask, v128.load(y), b, bMask, hasMasks),
-      isBoth(v128.load(x, 16), a, aMask, v128.load(y, 16), b, bMask, hasMasks),
-      isBoth(v128.load(x, 32), a, aMask, v128.load(y, 32), b, bMask, hasMasks),
-      isBoth(v128.load(x, 48), a, aMask, v128.load(y, 48), b, bMask, hasMasks),
-      isBoth(v128.load(x, 64), a, aMask, v128.load(y, 64), b, bMask, hasMasks),
-      isBoth(v128.load(x, 80), a, aMask, v128.load(y, 80), b, bMask, hasMasks),
-      isBoth(v128.load(x, 96), a, aMask, v128.load(y, 96), b, bMask, hasMasks),
-      isBoth(v128.load(x, 112), a, aMask, v128.load(y, 112), b, bMask, hasMasks),
-    );
-    note = noteIf(areThere, block, note);
+  for (let half = from; half < to; half += halfBytes) {
+    const x = half + first;
+    const y = half + second;
+    writeNote(note, half);
+    const p = isBoth(v128.load(x), a, aMask, v128.load(y), b, bMask, hasMasks);
+    const q = isBoth(v128.load(x, 16), a, aMask, v128.load(y, 16), b, bMask, hasMasks);
+    const r = isBoth(v128.load(x, 32), a, aMask, v128.load(y, 32), b, bMask, hasMasks);
+    const s = isBoth(v128.load(x, 48), a, aMask, v128.load(y, 48), b, bMask, hasMasks);
+    note = keepNote(note, inAny(p, q, r, s));
   }
   return note;
+}
+
+@inline
+function inAny(p: v128, q: v128, r: v128, s: v128): v128 {
+  return v128.or(v128.or(p, q), v128.or(r, s));
 }
 
 /** Ones where both rare bytes stand in their places of a hit. */

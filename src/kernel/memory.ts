@@ -5,7 +5,7 @@
 let top: usize = __heap_base;
 
 /** What is handed out begins at a multiple of this, and this much may be read behind it. */
-const padding: usize = 128;
+const padding: usize = 256;
 
 /** Zeroed memory with `padding` more bytes behind it that may be read. 0 where there is no more memory. */
 export function allocate(bytes: usize): usize {

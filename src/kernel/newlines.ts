@@ -1,6 +1,6 @@
 import { bitsOf64, isSpace, lineFeed, lowestBits, space } from "./bytes";
 import { allocate } from "./memory";
-import { blockBytes, firstNote, noteIf, stretchBytes } from "./notes";
+import { blockBytes, firstNote, keepNote, stretchBytes, writeNote } from "./notes";
 
 /** Bytes of the chunks so far. All offsets are from the first one's first byte. */
 let position: u32 = 0;
@@ -72,6 +72,7 @@ export function findLines(chunk: usize, length: u32): bool {
     const lastNote = noteBlocks(stretch, min(stretch + stretchBytes, end), lineFeeds);
     for (let note: usize = firstNote; note < lastNote; note += 4) {
       const block = <usize>load<u32>(note);
+      if (block >= end) break;
       let low = feedsIn(block, lineFeeds);
       let high = feedsIn(block + 64, lineFeeds);
       if (end - block < blockBytes) {
@@ -111,7 +112,8 @@ export function findLines(chunk: usize, length: u32): bool {
 }
 
 /**
- * Notes the blocks of `[from, to)` that may have a line feed in them. The last one may reach beyond `to`.
+ * Notes the blocks of `[from, to)` that may have a line feed in them. The last one may reach beyond `to`, or even begin
+ * there.
  *
  * That is told by the smallest byte: to compare each with a line feed would take twice as many steps. Besides a line
  * feed only tabs and what no text holds are as small, and a block that is noted for them costs time and nothing else.
@@ -120,25 +122,24 @@ export function findLines(chunk: usize, length: u32): bool {
 @inline
 function noteBlocks(from: usize, to: usize, lineFeeds: v128): usize {
   let note: usize = firstNote;
-  let block = from;
   // Two a round: the round itself costs a good part of what looking at one block does.
-  for (; block + 2 * blockBytes <= to; block += 2 * blockBytes) {
-    note = noteIf(mayHoldFeed(block, lineFeeds), block, note);
-    note = noteIf(mayHoldFeed(block + blockBytes, lineFeeds), block + blockBytes, note);
+  for (let block = from; block < to; block += 2 * blockBytes) {
+    writeNote(note, block);
+    note = keepNote(note, lowBytes(block, lineFeeds));
+    writeNote(note, block + blockBytes);
+    note = keepNote(note, lowBytes(block + blockBytes, lineFeeds));
   }
-  for (; block < to; block += blockBytes) note = noteIf(mayHoldFeed(block, lineFeeds), block, note);
   return note;
 }
 
-/** Whether a block's smallest byte is a line feed or less. */
+/** All ones where the smallest byte of a place in eight vectors is a line feed or less. */
 @inline
-function mayHoldFeed(block: usize, lineFeeds: v128): bool {
+function lowBytes(block: usize, lineFeeds: v128): v128 {
   const a = i8x16.min_u(v128.load(block), v128.load(block, 16));
   const b = i8x16.min_u(v128.load(block, 32), v128.load(block, 48));
   const c = i8x16.min_u(v128.load(block, 64), v128.load(block, 80));
   const d = i8x16.min_u(v128.load(block, 96), v128.load(block, 112));
-  const smallest = i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d));
-  return v128.any_true(i8x16.le_u(smallest, lineFeeds));
+  return i8x16.le_u(i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d)), lineFeeds);
 }
 
 /** The line feeds in 64 bytes, one bit each. */

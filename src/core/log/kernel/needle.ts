@@ -48,7 +48,7 @@ export function prefilterNeedle(text: string, frequencies: Uint32Array): Needle 
 }
 
 /** To look for a second byte as well costs less from there on: measured. */
-const rareShare = 0.012;
+const rareShare = 0.0035;
 /** More than so many ways in which a text is written are not looked for one by one. */
 const mostNeedles = 8;
 
