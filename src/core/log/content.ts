@@ -22,7 +22,7 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
  * are found where others wait for rows, and on some records an expression takes long: both get a part of what texts do.
  */
 const portionsPerQuickJob = 4;
-const portionsPerLinesJob = 6;
+const portionsPerLinesJob = 8;
 const portionsPerTextJob = 16;
 
 /** An index is written when so much of it is new, and nobody has been waiting for anything for a moment. */
@@ -68,8 +68,8 @@ export class Content implements Searched {
   #saving: NodeJS.Timeout | undefined;
   #waking: NodeJS.Immediate | undefined;
   #tail = { record: -1, end: 0 };
-  readonly #closing = new AbortController();
-  #hasPractised = false;
+  #practice: AbortController | undefined;
+  #isStopped = false;
 
   constructor(origin: Origin, options: ContentOptions) {
     const { generation, scans, portionBytes, columnBytes, onError } = options;
@@ -186,7 +186,6 @@ export class Content implements Searched {
     this.textPortions.update();
     this.#lookAround();
     if (this.#isSettled && this.isCaughtUp) this.#saveSoon();
-    if (this.isCaughtUp && this.index.count > 0) this.#practiseOnce();
   }
 
   wake(): void {
@@ -199,7 +198,8 @@ export class Content implements Searched {
   stop(): void {
     clearTimeout(this.#saving);
     clearImmediate(this.#waking);
-    this.#closing.abort();
+    this.#isStopped = true;
+    this.#practice?.abort();
     this.#lines.close();
     this.#overview.close();
   }
@@ -239,11 +239,11 @@ export class Content implements Searched {
   }
 
   #practiseOnce(): void {
-    if (this.#hasPractised) return;
-    this.#hasPractised = true;
+    if (this.#practice) return;
+    this.#practice = new AbortController();
     const { reader, index, plan } = this;
     // What goes wrong with reading is told by those who need what is read.
-    practise({ reader, index, plan }, this.#closing.signal).catch(() => {});
+    practise({ reader, index, plan }, this.#practice.signal).catch(() => {});
   }
 
   /** Whether there is a byte order mark can be told from three bytes. */
@@ -278,14 +278,16 @@ export class Content implements Searched {
       this.#options.onPlanChange();
     }
     this.#options.onChange();
-    if ((sampling.isWhole || isCaughtUp) && this.#lines.isIdle) this.#overviewSoon();
+    if ((sampling.isWhole || isCaughtUp) && this.#lines.isIdle) this.#goOnSoon();
   }
 
   /** First, whoever waits for the lines goes on: the threads of the overview take a while to start. */
-  #overviewSoon(): void {
+  #goOnSoon(): void {
+    if (this.#isStopped) return;
     this.#waking ??= setImmediate(() => {
       this.#waking = undefined;
       this.#overview.wake();
+      if (this.isCaughtUp && this.index.count > 0) this.#practiseOnce();
     });
   }
 

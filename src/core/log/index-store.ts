@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, statSync, utimesSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { remove } from "./cache-file.ts";
-import { keyOf } from "./cache-names.ts";
 import type { LinesState } from "./line-index.ts";
 import { decodeIndex, encodeIndex } from "./saved-index.ts";
 import { continues, fileOf, identify } from "./source-identity.ts";
 
-const pattern = /^[0-9a-f]{24}\.lines(?:\.[0-9a-f-]{36}\.tmp)?$/;
+/** Device and inode. File systems have inodes of 64 bits, of which Node makes negative numbers. */
+const pattern = /^-?\d+--?\d+\.lines(?:\.[0-9a-f-]{36}\.tmp)?$/;
 const mostKeptBytes = 1e9;
 /** Nobody writes an index for so long. */
 const staleMs = 3_600_000;
@@ -35,6 +35,8 @@ export class IndexStore {
   async load(descriptor: number): Promise<LinesState | undefined> {
     try {
       const path = this.#pathOf(fileOf(descriptor));
+      // Mostly there is none, and an error takes a while to be made.
+      if (!existsSync(path)) return undefined;
       const saved = decodeIndex(await readWhole(path));
       if (!saved || !continues(descriptor, saved.source)) return undefined;
       const now = new Date();
@@ -80,8 +82,9 @@ export class IndexStore {
     return bytes;
   }
 
+  /** @param file device and inode */
   #pathOf(file: string): string {
-    return join(this.#folder, `${keyOf(`lines ${file}`)}.lines`);
+    return join(this.#folder, `${file.replace(":", "-")}.lines`);
   }
 
   #trim(): void {

@@ -18,7 +18,9 @@ export interface PassOptions<Found> {
 /** Goes over a log portion by portion, and on when it grows. */
 export class Pass<Found> {
   readonly #options: PassOptions<Found>;
-  readonly #closing = new AbortController();
+  /** Made when there is something to close, as it takes a while. */
+  #closing: AbortController | undefined;
+  #isClosed = false;
   readonly #underWay: { readonly portion: Portion; readonly found: Promise<Found> }[] = [];
   #started = -1;
   #startedVersion = 0;
@@ -49,16 +51,17 @@ export class Pass<Found> {
 
   /** To be called when there are more records, or when the pass need not wait any more. */
   wake(): void {
-    if (!this.#isRunning && !this.#closing.signal.aborted && !this.#hasFailed && this.#next())
-      void this.#run();
+    if (!this.#isRunning && !this.#isClosed && !this.#hasFailed && this.#next()) void this.#run();
   }
 
   close(): void {
-    this.#closing.abort();
+    this.#isClosed = true;
+    this.#closing?.abort();
   }
 
   async #run(): Promise<void> {
     const { width, work, take, onError } = this.#options;
+    this.#closing ??= new AbortController();
     const { signal } = this.#closing;
     this.#isRunning = true;
     try {

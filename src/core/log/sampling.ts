@@ -1,6 +1,6 @@
 import { isJsonDocument, profileOf } from "./choose-profile.ts";
 import type { LineIndex } from "./line-index.ts";
-import { type Sample, sampleOf } from "./profiles/fit.ts";
+import { sampleOf } from "./profiles/fit.ts";
 import { noRecords, plainText } from "./profiles.ts";
 import { fieldInfos, Queries } from "./queries.ts";
 import { seenIn } from "./query/index.ts";
@@ -43,7 +43,8 @@ interface Known {
 export class Sampling {
   readonly #options: SamplingOptions;
   #plan = nothingYet;
-  #samples: readonly Sample[] = [];
+  /** What was parsed of the records that were looked at. */
+  #values: readonly unknown[] = [];
   #known: Known | undefined;
   #size = 0;
   #hasLookedFurther = false;
@@ -105,9 +106,10 @@ export class Sampling {
   }
 
   #choose(isReadable: boolean, first: number, count: number): void {
-    this.#samples = isReadable ? this.#textsOf(first, count).map(sampleOf) : [];
+    const samples = isReadable ? this.#textsOf(first, count).map(sampleOf) : [];
+    this.#values = samples.map(({ value }) => value).filter((value) => value !== undefined);
     this.#known = undefined;
-    const profile = isReadable ? profileOf(this.#samples) : plainText;
+    const profile = isReadable ? profileOf(samples) : plainText;
     if (JSON.stringify(profile) !== JSON.stringify(this.#plan.profile)) this.#plan = rowPlan(profile);
   }
 
@@ -118,10 +120,9 @@ export class Sampling {
   }
 
   #learn(): Known {
-    const values = this.#samples.map(({ value }) => value).filter((value) => value !== undefined);
-    const seen = seenIn(values);
+    const seen = seenIn(this.#values);
     const queries = new Queries(this.#plan.profile, seen, this.#options.spanOf);
-    return { queries, fields: fieldInfos(queries.fields, seen, values) };
+    return { queries, fields: fieldInfos(queries.fields, seen, this.#values) };
   }
 
   /** Of records that are not too long to say anything quickly; where all are, of the first one. */

@@ -8,7 +8,12 @@ import type { Kernel } from "./types.ts";
  * @returns undefined where this processor or this engine has no SIMD
  */
 export function compileKernel(wasm: Uint8Array<ArrayBuffer>): WebAssembly.Module | undefined {
-  return WebAssembly.validate(wasm) ? new WebAssembly.Module(wasm) : undefined;
+  try {
+    return new WebAssembly.Module(wasm);
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError) return undefined;
+    throw error;
+  }
 }
 
 /** The kernel of WebAssembly. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { clearCache } from "../../../../src/core/log/clear-cache.ts";
@@ -28,7 +28,7 @@ describe("clearing the cache", function () {
 
   it("removes all that can be made again", async () => {
     await keep("a.gz", "b.gz");
-    writeFileSync(join(workspace.cacheFolder, "0123456789abcdef01234567.lines"), "12345");
+    writeFileSync(join(workspace.cacheFolder, "64512-1234567.lines"), "12345");
     assert.deepEqual(clear(), { logs: 2, bytes: text.length * 2 + 5, keptLogs: 0 });
     assert.deepEqual(cached(), []);
     assert.deepEqual(clear(), { logs: 0, bytes: 0, keptLogs: 0 });
@@ -47,9 +47,17 @@ describe("clearing the cache", function () {
     assert.deepEqual(cached(), ["notes.ndjson"]);
   });
 
+  it("removes line indexes, whatever the numbers of their files", () => {
+    const names = ["1-2.lines", "64512--9223372036854775808.lines", "-1--1.lines"];
+    mkdirSync(workspace.cacheFolder, { recursive: true });
+    for (const name of [...names, "a-1.lines"]) writeFileSync(join(workspace.cacheFolder, name), "12345");
+    assert.deepEqual(clear(), { logs: 0, bytes: 15, keptLogs: 0 });
+    assert.deepEqual(cached(), ["a-1.lines"]);
+  });
+
   it("goes down to a size, and keeps the line indexes", async () => {
     await keep("a.gz", "b.gz", "c.gz");
-    writeFileSync(join(workspace.cacheFolder, "0123456789abcdef01234567.lines"), "12345");
+    writeFileSync(join(workspace.cacheFolder, "64512-1234567.lines"), "12345");
     assert.deepEqual(clear(text.length * 3), { logs: 0, bytes: 0, keptLogs: 3 });
     assert.deepEqual(clear(text.length * 3 - 1), { logs: 1, bytes: text.length, keptLogs: 2 });
     assert.deepEqual(clear(0), { logs: 2, bytes: text.length * 2, keptLogs: 0 });
