@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "../eventually.ts";
 import { Service } from "../service.ts";
+import { startExport } from "./exporting.ts";
 import { shows } from "./shows.ts";
 import { surroundings, useWorkbench } from "./workbench.ts";
 
@@ -12,14 +13,7 @@ describe("a log that arrives", () => {
   it("shows its first rows before the download has ended, and all of them then", async () => {
     await service.orderFaults({ on: "download", bytesPerSecond: 100_000 });
     await ui().viewContainer.click();
-    await ui().run("Fauna Logs: Export Logs…");
-    await ui().quickInput.type("us-std/ECommerce/prod");
-    await ui().quickInput.item("ECommerce/prod").first().waitFor();
-    await ui().quickInput.accept();
-    await ui().quickInput.item("Last 1 hour").waitFor();
-    await ui().quickInput.pick("Last 1 hour");
-
-    await shows(ui().view("Exports").first(), /ECommerce\/prod.* · \d+%/);
+    await startExport(ui(), "ECommerce/prod", /ECommerce\/prod.* · \d+%/);
     await ui().view("Exports").first().click();
     const { explorer } = ui();
     await explorer.rows.first().waitFor();
