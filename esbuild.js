@@ -31,6 +31,7 @@ const bundles = [
     ...node,
     entryPoints: {
       worker: "src/worker/worker.ts",
+      log: "src/worker/log.ts",
       scan: "src/worker/scan.ts",
       sink: "src/worker/sink.ts",
       "clear-cache": "src/worker/clear-cache.ts",

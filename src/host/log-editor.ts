@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { UserError } from "../core/errors.ts";
 import { unfold } from "../core/exports/fold.ts";
@@ -57,7 +58,12 @@ export class LogEditor implements vscode.CustomReadonlyEditorProvider<LogDocumen
     const download = large ?? owned.add(new ExportDownload(exports, uri.fsPath));
     const isArriving = () => download.current() !== undefined;
     const script = context.asAbsolutePath("dist/worker.cjs");
-    const log = { ...(large?.files ?? files), cacheFolder: cache.folder, cacheBytes: settings.cacheBytes() };
+    const log = {
+      ...(large?.files ?? files),
+      cacheFolder: cache.folder,
+      cacheBytes: settings.cacheBytes(),
+      codeFolder: join(context.globalStorageUri.fsPath, "code"),
+    };
     const reader = owned.add(new LogReader(script, log, isArriving()));
     owned.add(reader.onStop(({ reason }) => output.error(`The reader of ${uri.fsPath} stopped. ${reason}`)));
     owned.add(download.onChange(() => reader.setArriving(isArriving())));

@@ -11,6 +11,8 @@ export interface LogFiles {
   readonly cacheFolder: string;
   /** How much of the folder is kept, where the user has said it. */
   readonly cacheBytes?: number;
+  /** Where the worker keeps its compiled code for the next one. */
+  readonly codeFolder: string;
 }
 
 /**

@@ -1,43 +1,17 @@
-/** The thread that owns one log. Pages talk to it over ports of their own. */
-import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+/** The thread that owns one log, started with the code that an earlier one has compiled. */
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { type OpenLogOptions, openLog } from "../core/log/index.ts";
-import { nodePort } from "../protocol/ports.ts";
-import { serveLog } from "./serve.ts";
+import { workerData } from "node:worker_threads";
+import { KeptCode } from "./kept-code.ts";
+import type { WorkerData } from "./log.ts";
 
-/** What the extension host sends. */
-export type WorkerMessage =
-  | { readonly attach: MessagePort }
-  /** A download fills the file, or does not any more. */
-  | { readonly arriving: boolean }
-  /** The log is closed, its cache file removed, and the thread ends. */
-  | { readonly close: true };
+/** By then there are rows on the screen, and what made them is compiled. */
+const keptAfterMs = 5000;
 
-/** What the extension host starts the thread with: a path and options of `openLog`. */
-export type WorkerData = { readonly path: string } & Pick<
-  OpenLogOptions,
-  "parts" | "cacheFolder" | "cacheBytes" | "pollMs" | "isArriving"
->;
-
-const { path, ...options } = workerData as WorkerData;
-/** One core is left to the editor. */
-const most = 4;
-const log = openLog(path, {
-  ...options,
-  kernel: new Uint8Array(readFileSync(join(import.meta.dirname, "kernel.wasm"))),
-  threads: {
-    script: join(import.meta.dirname, "scan.cjs"),
-    count: Math.max(1, Math.min(most, availableParallelism() - 1)),
-  },
-});
-
-parentPort?.on("message", async (message: WorkerMessage) => {
-  if ("attach" in message) serveLog(log, nodePort(message.attach));
-  else if ("arriving" in message) (await log).setArriving(message.arriving);
-  else {
-    await (await log).close();
-    process.exit();
-  }
-});
+const path = join(import.meta.dirname, "log.cjs");
+const { codeFolder } = workerData as WorkerData;
+if (codeFolder === undefined) createRequire(path)(path);
+else {
+  const code = KeptCode.run(path, codeFolder);
+  if (!code.isTaken) setTimeout(() => code.keep(), keptAfterMs).unref();
+}

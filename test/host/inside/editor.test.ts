@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { eventually } from "../eventually.ts";
 
@@ -44,6 +45,27 @@ describe("the Log Explorer as an editor", () => {
       });
     });
   }
+
+  it("keeps the compiled code of its reader, which later ones take", async function () {
+    this.timeout(120_000);
+    const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail();
+    const profile = join(dirname(workspace), "user-data/User/globalStorage/fauna-logs.fauna-logs");
+    const code = join(profile, "code/log.cjs.code");
+    const open = async (name: string) => {
+      await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+      assert.equal(await viewTypeOf(name), "faunaLogs.explorer");
+    };
+    await open("code.ndjson");
+    await eventually(() => assert.ok(existsSync(code)));
+    const { ino, mtimeMs } = statSync(code);
+    await open("again.ndjson");
+    // Code that was not taken would be replaced by then.
+    await sleep(8000);
+    assert.deepEqual([statSync(code).ino, statSync(code).mtimeMs], [ino, mtimeMs]);
+    writeFileSync(code, "no code");
+    await open("damaged.ndjson");
+    await eventually(() => assert.ok(statSync(code).size > 10_000));
+  });
 
   it("opens several files as one log, beside the log on its own", async () => {
     await viewTypeOf("log.ndjson");

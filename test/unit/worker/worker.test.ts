@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -76,6 +76,29 @@ describe("the worker", function () {
     assert.equal(await rpc.far.timeline(10), undefined);
     assert.equal((await rpc.far.facet(["n"], "all", 5)).total, 101);
     port.close();
+  });
+
+  it("keeps its code for the next one, which runs the same", async function () {
+    this.timeout(60_000);
+    const codeFolder = join(folder, "code");
+    const path = join(folder, "g.ndjson");
+    writeFileSync(path, records(100));
+    const kept = () => (existsSync(codeFolder) ? readdirSync(codeFolder) : []);
+    const open = async () => {
+      const worker = new Worker(script, { workerData: { path, cacheFolder, codeFolder, pollMs: 10 } });
+      workers.push(worker);
+      const { rpc, port } = attach(worker);
+      await rpc.far.attach();
+      const { rows } = await rpc.far.rows("all", 0, 100);
+      return { rows, port };
+    };
+    const first = await open();
+    await until(() => kept().includes("log.cjs.code"));
+    first.port.close();
+    const second = await open();
+    assert.deepEqual(second.rows, first.rows);
+    second.port.close();
+    assert.deepEqual(kept(), ["log.cjs.code"]);
   });
 
   it("tells each page what is new", async () => {
