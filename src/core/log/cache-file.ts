@@ -1,10 +1,11 @@
-import { closeSync, fsync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, fsync, openSync, renameSync, rmSync, write, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type ByteSource, closedDescriptor, readFully } from "./byte-source.ts";
 import { newStem, openName } from "./cache-names.ts";
 
 const fsyncAsync = promisify(fsync);
+const writeAsync = promisify(write);
 
 /**
  * The unpacked bytes of a log, in a file. Whoever made it writes to its end; others read what was there when they
@@ -72,6 +73,17 @@ export class CacheFile implements ByteSource {
     this.#beforeWrite(bytes.length);
     for (let written = 0; written < bytes.length; ) {
       written += writeSync(this.#descriptor, bytes, written, bytes.length - written, this.#size + written);
+    }
+    this.#size += bytes.length;
+  }
+
+  /** The same, while this thread goes on: one at a time. @throws the system's error */
+  async appendAside(bytes: Buffer): Promise<void> {
+    this.#beforeWrite(bytes.length);
+    for (let written = 0; written < bytes.length; ) {
+      const at = this.#size + written;
+      const { bytesWritten } = await writeAsync(this.#descriptor, bytes, written, bytes.length - written, at);
+      written += bytesWritten;
     }
     this.#size += bytes.length;
   }

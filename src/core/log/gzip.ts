@@ -1,12 +1,12 @@
 import { crc32, createInflateRaw } from "node:zlib";
-import { UnpackError, type Unpacker, UnpackStream } from "./unpack-stream.ts";
+import { type TakeBytes, UnpackError, type Unpacker, UnpackStream } from "./unpack-stream.ts";
 
 const magic = [0x1f, 0x8b];
 const deflateMethod = 8;
 const fixedHeaderBytes = 10;
 const trailerBytes = 8;
 /** To wake the thread that unpacks takes as long as to unpack some ten KiB. */
-const outputBytes = 1024 * 1024;
+const outputBytes = 2 * 1024 * 1024;
 /** Large buffers are a waste where a file has thousands of small members. */
 const smallOutputBytes = 128 * 1024;
 
@@ -20,14 +20,14 @@ export function isGzip(head: Buffer): boolean {
  * else that is not gzip after a complete member is left alone, as `gzip -d` does.
  */
 export class GzipReader implements Unpacker {
-  readonly #onBytes: (bytes: Buffer) => void;
+  readonly #onBytes: TakeBytes;
   /** Start of a header or trailer whose rest has not come. */
   #pending: Buffer = Buffer.alloc(0);
   #inflater: MemberInflater | undefined;
   #state: "header" | "body" | "trailer" | "garbage" = "header";
   #members = 0;
 
-  constructor(onBytes: (bytes: Buffer) => void) {
+  constructor(onBytes: TakeBytes) {
     this.#onBytes = onBytes;
   }
 
@@ -104,11 +104,11 @@ class MemberInflater {
   size = 0;
   isEnded = false;
 
-  constructor(onBytes: (bytes: Buffer) => void, chunkSize: number) {
+  constructor(onBytes: TakeBytes, chunkSize: number) {
     this.#stream = new UnpackStream(createInflateRaw({ chunkSize }), (bytes) => {
       this.checksum = crc32(bytes, this.checksum);
       this.size += bytes.length;
-      onBytes(bytes);
+      return onBytes(bytes);
     });
   }
 

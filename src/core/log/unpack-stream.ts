@@ -1,4 +1,5 @@
 import type { Transform } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 
 /**
  * The compressed bytes are not what their format says. What came before has been given out; with a cause, which lies
@@ -7,6 +8,9 @@ import type { Transform } from "node:stream";
 export class UnpackError extends Error {
   override readonly name = "UnpackError";
 }
+
+/** Takes unpacked bytes. @returns what to wait for before there are more */
+export type TakeBytes = (bytes: Buffer) => Promise<void> | undefined;
 
 /** Turns the bytes of a file into those of its log, as they come. */
 export interface Unpacker {
@@ -24,11 +28,13 @@ export interface Unpacker {
 export class UnpackStream {
   readonly #stream: Transform & { readonly bytesWritten: number };
   #fail: (error: Error) => void = () => {};
-  readonly #onBytes: (bytes: Buffer) => void;
+  readonly #onBytes: TakeBytes;
   /** Why its output was not taken. */
   #refused: unknown;
+  /** There while it gives out nothing. */
+  #pausing: Promise<void> | undefined;
 
-  constructor(stream: Transform & { readonly bytesWritten: number }, onBytes: (bytes: Buffer) => void) {
+  constructor(stream: Transform & { readonly bytesWritten: number }, onBytes: TakeBytes) {
     this.#stream = stream;
     this.#onBytes = onBytes;
     // Taken only after the stream has gone on: its thread unpacks what follows meanwhile.
@@ -44,21 +50,37 @@ export class UnpackStream {
         reject(isDamage(error) ? new UnpackError(error.message, { cause: error }) : error);
       this.#stream.write(bytes, (error) => (error ? this.#fail(error) : resolve()));
     });
+    // What it was about to give out when it was paused belongs to these bytes.
+    while (!this.#stream.destroyed && (this.#pausing || this.#stream.readableLength > 0))
+      await (this.#pausing ?? setImmediate());
     if (this.#refused !== undefined) throw this.#refused;
     return this.#stream.bytesWritten - before;
   }
 
+  /** What is being pushed fails. */
   close(): void {
     this.#stream.destroy();
+    this.#fail(new Error("It is closed."));
   }
 
   #take(bytes: Buffer): void {
     try {
       // What comes after bytes that were not taken must not be taken either.
-      if (this.#refused === undefined) this.#onBytes(bytes);
+      const wait = this.#refused === undefined ? this.#onBytes(bytes) : undefined;
+      if (wait) this.#pauseFor(wait);
     } catch (error) {
       this.#refused = error;
     }
+  }
+
+  #pauseFor(wait: Promise<void>): void {
+    const goOn = () => {
+      this.#pausing = undefined;
+      this.#stream.resume();
+    };
+    this.#stream.pause();
+    // What goes wrong is told where it is waited for as well.
+    this.#pausing = wait.then(goOn, goOn);
   }
 }
 

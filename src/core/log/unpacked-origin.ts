@@ -8,12 +8,13 @@ import { systemProblem } from "./sight.ts";
 import { identify, isSameSource, type SourceIdentity } from "./source-identity.ts";
 import type { LogProblem } from "./types.ts";
 import type { UnpackCache } from "./unpack-cache.ts";
-import { UnpackError, type Unpacker } from "./unpack-stream.ts";
+import { type TakeBytes, UnpackError, type Unpacker } from "./unpack-stream.ts";
 import { Utf16Reader } from "./utf16.ts";
+import { WriteBehind } from "./write-behind.ts";
 import { ZstdReader } from "./zstd.ts";
 
 const readAsync = promisify(read);
-/** The thread that unpacks has nothing to do between two pieces. */
+/** The thread that unpacks has nothing to do between two pieces. But all that a piece becomes may wait to be written. */
 const inputBytes = 1024 * 1024;
 /** The first rows come after the first piece, so that it is a short one. */
 const firstInputBytes = 16 * 1024;
@@ -21,9 +22,9 @@ const firstInputBytes = 16 * 1024;
 const salvageBytes = 64;
 
 const unpackers = {
-  gzip: (onBytes: (bytes: Buffer) => void): Unpacker => new GzipReader(onBytes),
-  zstd: (onBytes: (bytes: Buffer) => void): Unpacker => new ZstdReader(onBytes),
-  utf16: (onBytes: (bytes: Buffer) => void): Unpacker => new Utf16Reader(onBytes),
+  gzip: (onBytes: TakeBytes): Unpacker => new GzipReader(onBytes),
+  zstd: (onBytes: TakeBytes): Unpacker => new ZstdReader(onBytes),
+  utf16: (onBytes: TakeBytes): Unpacker => new Utf16Reader(onBytes),
 };
 
 export type UnpackedKind = keyof typeof unpackers;
@@ -58,6 +59,7 @@ export class UnpackedOrigin implements Origin {
   /** All that were opened: one that is not shown any more may still be read from. */
   readonly #files = new Set<CacheFile>();
   #unpacker: Unpacker | undefined;
+  #writes: WriteBehind | undefined;
   #position = 0;
   /** The position before the last new beginning. */
   #furthest = 0;
@@ -160,6 +162,7 @@ export class UnpackedOrigin implements Origin {
     } catch (error) {
       if (!this.#closing.signal.aborted) await this.#fail(error);
     }
+    await failureOf(this.#writes?.finish());
     this.#isRunning = false;
     if (this.#closing.signal.aborted) return;
     this.#publishing = this.#publishing.then(() => this.#publish());
@@ -172,50 +175,62 @@ export class UnpackedOrigin implements Origin {
     if (this.#target) return;
     this.#target = this.#shown.isOwn ? this.#shown : cache.create(kind, this.#source);
     this.#files.add(this.#target);
-    this.#restart(0);
+    this.#restart(this.#target);
   }
 
-  /** Begins at the start of the file. @param knownBytes those of the log that need not be written again */
-  #restart(knownBytes: number): void {
+  /** Begins at the start of the file. What the target has is not written again, and nothing may be under way to it. */
+  #restart(target: CacheFile): void {
     this.#unpacker?.close();
-    this.#unpacker = this.#makeUnpacker(knownBytes);
+    const writes = new WriteBehind(target, () => {
+      if (target.size >= this.#shown.size) this.#shown = target;
+    });
+    let known = target.size;
+    this.#writes = writes;
+    this.#unpacker = unpackers[this.#options.kind]((bytes) => {
+      const fresh = bytes.subarray(Math.min(known, bytes.length));
+      known -= bytes.length - fresh.length;
+      if (fresh.length > 0) writes.add(fresh);
+      return writes.isFull ? writes.hasRoom() : undefined;
+    });
     this.#furthest = Math.max(this.#position, this.#furthest);
     this.#position = 0;
   }
 
-  #makeUnpacker(knownBytes: number): Unpacker {
-    let known = knownBytes;
-    return unpackers[this.#options.kind]((bytes) => {
-      const fresh = bytes.subarray(Math.min(known, bytes.length));
-      known -= bytes.length - fresh.length;
-      this.#append(fresh);
-    });
-  }
-
-  #append(bytes: Buffer): void {
-    const target = this.#target as CacheFile;
-    target.append(bytes);
-    if (target.size >= this.#shown.size) this.#shown = target;
-  }
-
   async #unpackAll(): Promise<void> {
     const input = Buffer.allocUnsafeSlow(inputBytes);
-    while (this.#position < this.#fileSize && !this.#closing.signal.aborted) {
+    while (!this.#closing.signal.aborted) {
       await this.#room.wait();
       if (this.#closing.signal.aborted) return;
       try {
         if (!(await this.#step(input))) return;
       } catch (error) {
-        await this.#room.waitAfter(error, this.#position);
-        // What was unpacked and could not be written is lost to the unpacker.
-        this.#restart(this.#target?.size ?? 0);
+        await this.#goOnAfter(error);
       }
       this.#options.onChange();
     }
   }
 
-  /** @returns whether there was anything to unpack */
+  /** @throws an error that is not of space */
+  async #goOnAfter(error: unknown): Promise<void> {
+    const target = this.#target as CacheFile;
+    // Whether all could be written that came before matters more than what came after it.
+    const first = await failureOf(this.#writes?.finish());
+    await this.#room.waitAfter(first ?? error, this.#position);
+    // What was unpacked and could not be written is lost to the unpacker.
+    this.#restart(target);
+  }
+
+  /** @returns whether there may be more to do; if not, all is written */
   async #step(input: Buffer): Promise<boolean> {
+    const seen = this.#fileSize;
+    if (this.#position < seen && (await this.#unpack(input))) return true;
+    await this.#writes?.finish();
+    // It may have grown meanwhile.
+    return this.#fileSize > seen;
+  }
+
+  /** @returns whether there was anything to unpack */
+  async #unpack(input: Buffer): Promise<boolean> {
     const most = this.#position === 0 ? firstInputBytes : inputBytes;
     const wanted = Math.min(input.length, most, this.#fileSize - this.#position);
     const { descriptor } = this.#options;
@@ -225,6 +240,7 @@ export class UnpackedOrigin implements Origin {
         ? readSync(descriptor, input, 0, wanted, 0)
         : (await readAsync(descriptor, input, 0, wanted, this.#position)).bytesRead;
     await this.#unpacker?.push(input.subarray(0, bytesRead));
+    await this.#writes?.hasRoom();
     this.#position += bytesRead;
     return bytesRead > 0;
   }
@@ -245,7 +261,7 @@ export class UnpackedOrigin implements Origin {
   }
 
   async #fail(error: unknown): Promise<void> {
-    if (error instanceof UnpackError && error.cause) await this.#salvage();
+    if (error instanceof UnpackError && error.cause) await this.#salvage(this.#target as CacheFile);
     this.#problem =
       error instanceof UnpackError ? { kind: "gzipDamaged", afterBytes: this.size } : systemProblem(error);
     this.#isOver = true;
@@ -255,18 +271,29 @@ export class UnpackedOrigin implements Origin {
    * What was unpacked in one go with the damage was lost with it. Unpacking once more, in small pieces where it
    * failed, gives all that stands before the damage.
    */
-  async #salvage(): Promise<void> {
+  async #salvage(target: CacheFile): Promise<void> {
     const damaged = this.#position;
-    this.#restart(this.#target?.size ?? 0);
+    this.#restart(target);
     const input = Buffer.allocUnsafeSlow(inputBytes);
     try {
       while (this.#position < this.#fileSize && !this.#closing.signal.aborted) {
         const isBefore = this.#position < damaged;
         const length = isBefore ? Math.min(inputBytes, damaged - this.#position) : salvageBytes;
-        if (!(await this.#step(input.subarray(0, length)))) break;
+        if (!(await this.#unpack(input.subarray(0, length)))) break;
       }
     } catch {
       // The damage again, at the same place.
     }
+    await failureOf(this.#writes?.finish());
+  }
+}
+
+/** Why something failed; undefined where it did not. */
+async function failureOf(doing: Promise<void> | undefined): Promise<unknown> {
+  try {
+    await doing;
+    return undefined;
+  } catch (error) {
+    return error;
   }
 }

@@ -1,4 +1,4 @@
-import type { Unpacker } from "./unpack-stream.ts";
+import type { TakeBytes, Unpacker } from "./unpack-stream.ts";
 
 /** Which UTF-16 a file begins with, going by its byte order mark. */
 export function utf16Of(head: Buffer): "utf-16le" | "utf-16be" | undefined {
@@ -10,11 +10,11 @@ export function utf16Of(head: Buffer): "utf-16le" | "utf-16be" | undefined {
 /** Turns UTF-16 into UTF-8 as it comes, without the byte order mark. */
 export class Utf16Reader implements Unpacker {
   readonly isWhole = true;
-  readonly #onBytes: (bytes: Buffer) => void;
+  readonly #onBytes: TakeBytes;
   #head: Buffer = Buffer.alloc(0);
   #decoder: TextDecoder | undefined;
 
-  constructor(onBytes: (bytes: Buffer) => void) {
+  constructor(onBytes: TakeBytes) {
     this.#onBytes = onBytes;
   }
 
@@ -25,7 +25,7 @@ export class Utf16Reader implements Unpacker {
       this.#decoder = new TextDecoder(utf16Of(this.#head) ?? "utf-16le");
       bytes = this.#head;
     }
-    this.#onBytes(Buffer.from(this.#decoder.decode(bytes, { stream: true })));
+    await this.#onBytes(Buffer.from(this.#decoder.decode(bytes, { stream: true })));
   }
 
   close(): void {}

@@ -1,6 +1,6 @@
 import type { Transform } from "node:stream";
 import * as zlib from "node:zlib";
-import { UnpackError, type Unpacker, UnpackStream } from "./unpack-stream.ts";
+import { type TakeBytes, UnpackError, type Unpacker, UnpackStream } from "./unpack-stream.ts";
 import { isSkippable, isZstd, magicBytes, mayBecomeZstd, ZstdFrame } from "./zstd-frame.ts";
 
 const outputBytes = 1024 * 1024;
@@ -26,7 +26,7 @@ export class ZstdReader implements Unpacker {
   #isGarbage = false;
 
   /** @throws Error where this Node has no zstd, see `canUnpackZstd` */
-  constructor(onBytes: (bytes: Buffer) => void) {
+  constructor(onBytes: TakeBytes) {
     if (!createZstdDecompress) throw new Error("zstd is not supported here");
     this.#stream = new UnpackStream(createZstdDecompress({ chunkSize: outputBytes }), onBytes);
   }

@@ -61,6 +61,23 @@ describe("a compressed log", function () {
     assert.deepEqual([log.status.generation, log.status.notJson], [0, 0]);
   });
 
+  it("misses nothing that is added while it is unpacked and written", async () => {
+    write("a.gz", "");
+    const log = await workspace.open("a.gz", { pollMs: 1 });
+    let count = 0;
+    for (let member = 0; member < 120; member++) {
+      const next = count + (member % 10 === 0 ? 20_000 : 5);
+      const bytes = gzipSync(records(count, next), { level: 1 });
+      appendFileSync(workspace.path("a.gz"), bytes.subarray(0, 30));
+      await setTimeout(member % 3);
+      appendFileSync(workspace.path("a.gz"), bytes.subarray(30));
+      count = next;
+    }
+    await until(() => log.status.records === count && log.status.isCaughtUp);
+    await untilChecked(log);
+    assert.deepEqual([log.status.notJson, log.status.problem], [0, undefined]);
+  });
+
   it("is known for one by its second byte", async () => {
     const bytes = gzipSync(records(0, 10));
     write("a.gz", bytes.subarray(0, 1));

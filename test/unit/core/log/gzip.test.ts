@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { GzipReader } from "../../../../src/core/log/gzip.ts";
@@ -7,7 +8,9 @@ import { UnpackError } from "../../../../src/core/log/unpack-stream.ts";
 /** Unpacks `bytes`, given in pieces. */
 async function unpack(bytes: Buffer, pieceBytes = bytes.length) {
   const pieces: Buffer[] = [];
-  const reader = new GzipReader((piece) => pieces.push(piece));
+  const reader = new GzipReader((piece) => {
+    pieces.push(piece);
+  });
   let error: unknown;
   try {
     for (let at = 0; at < bytes.length; at += pieceBytes)
@@ -95,6 +98,32 @@ describe("a gzip reader", function () {
       const { isWhole } = await unpack(bytes.subarray(0, length));
       assert.equal(isWhole, length === one.length || length === bytes.length, `${length} bytes`);
     }
+  });
+
+  it("waits for whoever takes the bytes", async () => {
+    const size = 40 * 1024 * 1024;
+    let [waiting, most, taken] = [0, 0, 0];
+    const reader = new GzipReader((bytes) => {
+      waiting += bytes.length;
+      most = Math.max(most, waiting);
+      return setTimeout(2).then(() => {
+        waiting -= bytes.length;
+        taken += bytes.length;
+      });
+    });
+    await reader.push(gzipSync(Buffer.alloc(size)));
+    assert.ok(reader.isWhole);
+    assert.ok(most <= 8 * 1024 * 1024, `${most} bytes at once`);
+    while (waiting > 0) await setTimeout(1);
+    assert.equal(taken, size);
+  });
+
+  it("can be closed while it waits", async () => {
+    const reader = new GzipReader(() => setTimeout(20).then(() => {}));
+    const pushed = assert.rejects(reader.push(gzipSync(Buffer.alloc(40 * 1024 * 1024))), /closed/);
+    await setTimeout(10);
+    reader.close();
+    await pushed;
   });
 
   it("fails with the error of whoever takes the bytes", async () => {

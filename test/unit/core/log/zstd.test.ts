@@ -8,7 +8,9 @@ import { skippable, zstd } from "./zstd-frames.ts";
 /** Unpacks `bytes`, given in pieces. */
 async function unpack(bytes: Buffer, pieceBytes = bytes.length) {
   const pieces: Buffer[] = [];
-  const reader = new ZstdReader((piece) => pieces.push(piece));
+  const reader = new ZstdReader((piece) => {
+    pieces.push(piece);
+  });
   let error: unknown;
   try {
     for (let at = 0; at < bytes.length; at += pieceBytes)

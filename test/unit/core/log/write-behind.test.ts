@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { CacheFile } from "../../../../src/core/log/cache-file.ts";
+import { keyOf } from "../../../../src/core/log/cache-names.ts";
+import { WriteBehind } from "../../../../src/core/log/write-behind.ts";
+
+const mebibyte = 1024 * 1024;
+
+describe("writing behind", () => {
+  let folder: string;
+  let file: CacheFile | undefined;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "write-behind-"));
+  });
+  afterEach(() => {
+    file?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** @param room of the disk, in bytes */
+  const open = (room = Number.POSITIVE_INFINITY) => {
+    file?.close();
+    let written = 0;
+    const opened = CacheFile.create(folder, keyOf("a"), (bytes) => {
+      written += bytes;
+      if (written > room) throw new Error("disk full");
+    });
+    file = opened;
+    const content = () => {
+      const bytes = Buffer.alloc(opened.size);
+      opened.read(bytes, 0);
+      return bytes;
+    };
+    return { file: opened, content };
+  };
+
+  it("keeps the order of small and large pieces", async () => {
+    const sizes = fc.array(fc.oneof(fc.nat({ max: 100 }), fc.constantFrom(262_144, 262_145, mebibyte)), {
+      maxLength: 12,
+    });
+    await fc.assert(
+      fc.asyncProperty(sizes, async (lengths) => {
+        const { file, content } = open();
+        const pieces = lengths.map((length, at) => Buffer.alloc(length, at + 1));
+        let told = 0;
+        const writes = new WriteBehind(file, () => {
+          assert.ok(file.size >= told);
+          told = file.size;
+        });
+        for (const piece of pieces) {
+          writes.add(piece);
+          await writes.hasRoom();
+        }
+        await writes.finish();
+        assert.ok(content().equals(Buffer.concat(pieces)));
+        assert.equal(told, file.size);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("lets a little wait, and no more", async () => {
+    const { file } = open();
+    const writes = new WriteBehind(file, () => {});
+    for (let added = 0; added < 16; added++) writes.add(Buffer.alloc(mebibyte));
+    assert.equal(file.size, 0, "nothing is written while it is added");
+    await writes.hasRoom();
+    assert.ok(file.size >= 12 * mebibyte, `${file.size} bytes`);
+    await writes.finish();
+    assert.equal(file.size, 16 * mebibyte);
+  });
+
+  it("writes nothing behind what it could not write, and says why", async () => {
+    for (const room of [0, 100, mebibyte, 5 * mebibyte + 100]) {
+      const { file, content } = open(room);
+      const writes = new WriteBehind(file, () => {});
+      const pieces = Array.from({ length: 8 }, (_, at) => Buffer.alloc(at % 3 ? mebibyte : 100, at + 1));
+      for (const piece of pieces) writes.add(piece);
+      await assert.rejects(writes.finish(), /disk full/);
+      await assert.rejects(writes.hasRoom(), /disk full/);
+      assert.ok(file.size <= room);
+      assert.ok(content().equals(Buffer.concat(pieces).subarray(0, file.size)));
+      const boundaries = pieces.map((_, at) => Buffer.concat(pieces.slice(0, at)).length);
+      assert.ok(boundaries.includes(file.size), `${file.size} is behind a whole piece`);
+      writes.add(Buffer.from("more"));
+      await assert.rejects(writes.finish(), /disk full/);
+      assert.ok(boundaries.includes(file.size));
+    }
+  });
+
+  it("makes a file that others read", async () => {
+    mkdirSync(folder, { recursive: true });
+    const { file } = open();
+    const writes = new WriteBehind(file, () => {});
+    writes.add(Buffer.alloc(mebibyte, "ab"));
+    await writes.finish();
+    assert.equal(readFileSync(join(folder, `${file.stem}.ndjson`)).length, mebibyte);
+  });
+});
