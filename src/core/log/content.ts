@@ -21,9 +21,9 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
  * Where most records need not be looked into, what smaller jobs cost beside the work on the bytes would count. Lines
  * are found where others wait for rows, and on some records an expression takes long: both get a part of what texts do.
  */
-const portionsPerQuickJob = 4;
-const portionsPerLinesJob = 8;
-const portionsPerTextJob = 16;
+const portionsPerQuickJob = 2;
+const portionsPerLinesJob = 4;
+const portionsPerTextJob = 8;
 
 /** An index is written when so much of it is new, and nobody has been waiting for anything for a moment. */
 const leastNewBytes = 16 * 1024 * 1024;
@@ -181,9 +181,8 @@ export class Content implements Searched {
       this.index.showTail();
     }
     this.#noteTail();
-    this.portions.update();
-    this.quickPortions.update();
-    this.textPortions.update();
+    const isFilling = !this.isCaughtUp;
+    for (const portions of [this.portions, this.quickPortions, this.textPortions]) portions.update(isFilling);
     this.#lookAround();
     if (this.#isSettled && this.isCaughtUp) this.#saveSoon();
   }

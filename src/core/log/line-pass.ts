@@ -6,6 +6,8 @@ import type { Scans } from "./scan/scans.ts";
 /** The first rows come after the first job, so that it is a short one. */
 const firstBytes = 128 * 1024;
 const secondBytes = 256 * 1024;
+/** While a log is unpacked the thread that does it is not to wait for a long job to end. */
+const unpackingBytes = 2 * 1024 * 1024;
 /** So many jobs are under way at once at most. */
 const mostAhead = 4;
 
@@ -89,9 +91,10 @@ export class LinePass {
   }
 
   #jobBytes(position: number): number {
-    const { jobBytes } = this.#options;
+    const { jobBytes, origin } = this.#options;
     if (position < firstBytes) return Math.min(jobBytes, firstBytes);
-    return position < firstBytes + secondBytes ? Math.min(jobBytes, secondBytes) : jobBytes;
+    if (position < firstBytes + secondBytes) return Math.min(jobBytes, secondBytes);
+    return origin.isComplete ? jobBytes : Math.min(jobBytes, unpackingBytes);
   }
 
   #find(from: number, to: number): Promise<LinesFound> {

@@ -18,7 +18,10 @@ export interface Portion {
   readonly version: number;
 }
 
-/** A log in portions of a few MiB. The last one grows with the log, and all that was found in it is found again. */
+/**
+ * A log in portions of a few MiB. The last one grows with the log, and all that was found in it is found again. So one
+ * that is about to be full is not given out before.
+ */
 export class Portions {
   readonly #index: LineIndex;
   readonly #portionBytes: number;
@@ -27,6 +30,7 @@ export class Portions {
   #open: Portion | undefined;
   #version = 0;
   #hasNews = false;
+  #isFilling = false;
 
   /** @param portionBytes how large a portion is, one record at least */
   constructor(index: LineIndex, portionBytes: number) {
@@ -61,9 +65,13 @@ export class Portions {
     return low;
   }
 
-  /** More records were found. They are taken in when portions are asked for: most of the time more come before that. */
-  update(): void {
+  /**
+   * More records were found. They are taken in when portions are asked for: most of the time more come before that.
+   * @param isFilling more come at once
+   */
+  update(isFilling: boolean): void {
     this.#hasNews = true;
+    this.#isFilling = isFilling;
   }
 
   #takeIn(): void {
@@ -79,7 +87,7 @@ export class Portions {
       this.#open = undefined;
     }
     const first = this.#firsts.at(-1) ?? 0;
-    if (first === count) {
+    if (first === count || (this.#isFilling && !this.#open)) {
       this.#open = undefined;
       return;
     }

@@ -12,7 +12,7 @@ import {
 } from "../kernel/types.ts";
 import type { ColumnsFound, ColumnsJob, FoundColumn } from "./jobs.ts";
 
-const firstCapacity = 2 * 1024 * 1024 + 64 * 1024;
+const firstCapacity = 4 * 1024 * 1024 + 64 * 1024;
 /** A record that is larger is judged as JSON, and its values are looked up one by one. */
 const largestRange = 64 * 1024 * 1024;
 const streamBytes = 1024 * 1024;

@@ -50,10 +50,10 @@ export async function withLog<Result>(
   const index = indexOf(bytes);
   const scans = scansOf[kernelName];
   const portions = new Portions(index, portionBytes);
-  portions.update();
+  portions.update(false);
   const quickPortions = new Portions(index, portionBytes * 2);
   const textPortions = new Portions(index, portionBytes * 3);
-  for (const larger of [quickPortions, textPortions]) larger.update();
+  for (const larger of [quickPortions, textPortions]) larger.update(false);
   const store = new ColumnStore({ index, scans, descriptor: () => descriptor, mostBytes: 1e9 });
   const fail = (error: unknown) => {
     throw error;
