@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Listening, serve } from "../../unit/core/account/servers.ts";
+import { eventually } from "../eventually.ts";
 import { exportStore, loadViews, startExport, useFastService } from "./exporting.ts";
 import { shows } from "./shows.ts";
 import { setSettings, surroundings, useWorkbench } from "./workbench.ts";
@@ -106,6 +107,21 @@ describe("exports that cannot be stored", () => {
   async function storeIn(folder: string): Promise<void> {
     setSettings({ "faunaLogs.exports.folder": folder });
     await loadViews(ui());
+    await assertSetting("faunaLogs.exports.folder", folder);
+  }
+
+  /** Waits until the window has this text for a setting, as its own settings editor shows it. */
+  async function assertSetting(id: string, text: string): Promise<void> {
+    await ui().run("Preferences: Open Settings (UI)");
+    const editor = ui().page.locator(".settings-editor");
+    await editor.locator(".suggest-input-container").click();
+    await ui().page.keyboard.type(`@id:${id}`);
+    await eventually(async () => {
+      const inputs = editor.locator(".setting-item-control input");
+      const texts = await inputs.evaluateAll((found) => found.map((one) => (one as HTMLInputElement).value));
+      assert.deepEqual(texts, [text]);
+    });
+    await ui().closeEditors();
   }
 
   /** Of so many megabytes, which come as two hundred times less. */
