@@ -9,7 +9,7 @@ const secondBytes = 256 * 1024;
 /** While a log is unpacked the thread that does it is not to wait for a long job to end. */
 const unpackingBytes = 2 * 1024 * 1024;
 /** So many jobs are under way at once at most. */
-const mostAhead = 4;
+const mostAhead = 8;
 
 export interface LinePassOptions {
   readonly origin: Origin;
@@ -81,6 +81,8 @@ export class LinePass {
         this.#isShort = found.length < first.wanted;
         if (this.#isShort) break;
         onProgress();
+        // The first rows do not wait until threads are started.
+        if (scheduled <= firstBytes + secondBytes) scans.expect?.(origin.size - scheduled);
       }
     } catch (error) {
       this.#isShort = true;

@@ -14,6 +14,8 @@ export interface Scans {
     isUrgent: boolean,
     signal?: AbortSignal,
   ): Promise<FoundBy<Kind>>;
+  /** So many bytes are about to be looked through for lines. */
+  expect?(bytes: number): void;
   /** Comes when no job reads from this file any more. New ones must not be given. */
   idle(descriptor: number): Promise<void>;
   close(): Promise<void>;

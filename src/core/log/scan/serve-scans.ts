@@ -6,6 +6,8 @@ import type { ScanReply, ScanThreadData } from "./thread-scans.ts";
 /** Does the jobs that come over a port, one after the other, and answers those of a message together. */
 export function serveScans(port: MessagePort, { kernel }: ScanThreadData): void {
   const runner = new JobRunner(kernel);
+  // Without an answer: it is up.
+  port.postMessage([]);
   port.on("message", (jobs: readonly Job[]) => {
     const replies = jobs.map((job) => answer(runner, job));
     port.postMessage(

@@ -19,6 +19,8 @@ const longestJobMs = 5000;
 const abandonedJobMs = 100;
 /** What is not worth a message to another thread, and cannot take long. */
 const smallBytes = 256 * 1024;
+/** From so many bytes on, several threads find lines sooner than one does by itself, though they have to be started. */
+const largeBytes = 256 * 1024 * 1024;
 /**
  * A message to a thread that sleeps, and back, costs as much as looking through a MiB. So several jobs go in one,
  * as many as a thread does in so many milliseconds: few enough to be given up soon.
@@ -48,6 +50,8 @@ interface Waiting {
 /** A thread, and what it is doing. */
 interface Thread {
   readonly worker: Worker;
+  /** It has been started; what it is given before that waits for that. */
+  isUp: boolean;
   running: { readonly batch: readonly Waiting[]; readonly stop: () => void } | undefined;
 }
 
@@ -93,6 +97,10 @@ export class ThreadScans implements Scans {
     });
   }
 
+  expect(bytes: number): void {
+    if (this.#most > 1 && bytes >= largeBytes) while (this.#start());
+  }
+
   async idle(descriptor: number): Promise<void> {
     await this.#inline?.idle(descriptor);
     for (const list of [this.#urgent, this.#others]) {
@@ -122,13 +130,13 @@ export class ThreadScans implements Scans {
 
   /**
    * What is not worth a message to another thread: small jobs, and finding lines, which takes a millisecond or two,
-   * as long as there is no thread that has nothing else to do. To start one takes as long as 200 MB of lines.
+   * as long as there are not several threads for it, or one that has nothing else to do. To start one takes as long as
+   * 200 MB of lines.
    */
   #isQuick({ kind, from, to }: Job): boolean {
-    if (kind === "columns") return to - from <= smallBytes;
-    return (
-      kind === "lines" && (to - from <= smallBytes || ![...this.#threads].some(({ running }) => !running))
-    );
+    if (kind !== "lines") return kind === "columns" && to - from <= smallBytes;
+    const threads = [...this.#threads].filter(({ isUp }) => isUp);
+    return to - from <= smallBytes || (threads.length < 2 && threads.every(({ running }) => running));
   }
 
   /** Whoever asks for something now asks for more in the same breath. */
@@ -198,12 +206,16 @@ export class ThreadScans implements Scans {
   #start(): Thread | undefined {
     if (this.#threads.size >= this.#most || this.#isClosed) return undefined;
     const workerData: ScanThreadData = { kernel: this.#kernel };
-    const thread: Thread = { worker: new Worker(this.#script, { workerData }), running: undefined };
+    const worker = new Worker(this.#script, { workerData });
+    const thread: Thread = { worker, isUp: false, running: undefined };
     this.#threads.add(thread);
-    thread.worker.unref();
-    thread.worker.on("message", (replies: readonly ScanReply[]) => this.#finish(thread, replies));
-    thread.worker.on("error", (error) => this.#died(thread, error));
-    thread.worker.on("exit", () => this.#died(thread, new Error("A thread that reads the log has ended.")));
+    worker.unref();
+    worker.on("message", (replies: readonly ScanReply[]) => {
+      thread.isUp = true;
+      if (replies.length > 0) this.#finish(thread, replies);
+    });
+    worker.on("error", (error) => this.#died(thread, error));
+    worker.on("exit", () => this.#died(thread, new Error("A thread that reads the log has ended.")));
     return thread;
   }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { TextJob } from "../../../../src/core/log/scan/jobs.ts";
 import { ThreadScans } from "../../../../src/core/log/scan/thread-scans.ts";
 
@@ -59,6 +60,40 @@ describe("the threads that scan", function () {
     await scans.run(textJob("b"), false);
     const beside = await Promise.all([scans.run(job, true), scans.run(job, true)]);
     for (const found of [alone, ...beside]) assert.equal(found.starts.length, lines);
+  });
+
+  it("find lines together where there are many, once they are up", async () => {
+    const noting = join(folder, "noting.cjs");
+    const notes = join(folder, "notes");
+    writeFileSync(
+      noting,
+      `require("node:worker_threads").parentPort.on("message", (jobs) =>
+         require("node:fs").appendFileSync(${JSON.stringify(notes)}, jobs.map(({ kind }) => kind + "\\n").join("")));
+       require(${JSON.stringify(script)});`,
+    );
+    const counts = async (most: number, bytes: number) => {
+      writeFileSync(notes, "");
+      const scans = open(noting, most);
+      scans.expect(bytes);
+      const job = { kind: "lines", descriptor, from: 0, to: statSync(path).size } as const;
+      let asked = 0;
+      for (let round = 0; round < 100 && readFileSync(notes, "utf8") === ""; round++) {
+        const found = await Promise.all([scans.run(job, true), scans.run(job, true), scans.run(job, true)]);
+        asked += found.length;
+        for (const { starts } of found) assert.equal(starts.length, lines);
+        await setTimeout(5);
+      }
+      await scans.close();
+      return { asked, byThreads: readFileSync(notes, "utf8").split("\n").length - 1 };
+    };
+    const together = await counts(2, 1e9);
+    assert.ok(together.byThreads > 0, "threads take part");
+    assert.ok(together.asked > together.byThreads, "nobody waits until they are up");
+    for (const [most, bytes] of [
+      [2, 1e6],
+      [1, 1e9],
+    ] as const)
+      assert.equal((await counts(most, bytes)).byThreads, 0);
   });
 
   it("say what went wrong with a file", async () => {
