@@ -14,7 +14,7 @@ import { WriteBehind } from "./write-behind.ts";
 import { ZstdReader } from "./zstd.ts";
 
 const readAsync = promisify(read);
-/** The thread that unpacks has nothing to do between two pieces. But all that a piece becomes may wait to be written. */
+/** The thread that unpacks has nothing to do between two pieces. */
 const inputBytes = 1024 * 1024;
 /** The first rows come after the first piece, so that it is a short one. */
 const firstInputBytes = 16 * 1024;

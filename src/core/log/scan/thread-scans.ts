@@ -130,13 +130,15 @@ export class ThreadScans implements Scans {
 
   /**
    * What is not worth a message to another thread: small jobs, and finding lines, which takes a millisecond or two,
-   * as long as there are not several threads for it, or one that has nothing else to do. To start one takes as long as
-   * 200 MB of lines.
+   * as long as there is no thread that has nothing else to do, and there are not several that do just that. To start
+   * one takes as long as 200 MB of lines.
    */
   #isQuick({ kind, from, to }: Job): boolean {
     if (kind !== "lines") return kind === "columns" && to - from <= smallBytes;
     const threads = [...this.#threads].filter(({ isUp }) => isUp);
-    return to - from <= smallBytes || (threads.length < 2 && threads.every(({ running }) => running));
+    const isSoonFree = ({ running }: Thread) =>
+      !running || (threads.length > 1 && running.batch[0]?.job.kind === "lines");
+    return to - from <= smallBytes || !threads.some(isSoonFree);
   }
 
   /** Whoever asks for something now asks for more in the same breath. */
