@@ -6,7 +6,7 @@ import { findInLong } from "./long-record.ts";
 import { type TextFinder, textFinder } from "./text-finder.ts";
 
 /** Pieces of so many bytes stay in the processor's cache; a longer record is a piece of its own. */
-const pieceBytes = 256 * 1024;
+const pieceBytes = 384 * 1024;
 /** Longer records are looked at window by window. */
 const largestPiece = 8 * 1024 * 1024;
 
