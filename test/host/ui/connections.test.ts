@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { freePort, serve, serveSecurely } from "../../unit/core/account/servers.ts";
+import { freePort, type Listening, serve, serveSecurely } from "../../unit/core/account/servers.ts";
 import { eventually } from "../eventually.ts";
 import { Service } from "../service.ts";
 import { shows } from "./shows.ts";
@@ -7,6 +7,10 @@ import { surroundings, useWorkbench } from "./workbench.ts";
 
 describe("connections", () => {
   const ui = useWorkbench();
+  const opened: Listening[] = [];
+
+  // One that is left open would keep the tests from ending.
+  afterEach(() => Promise.all(opened.splice(0).map((one) => one.close())));
 
   it("says why databases cannot be listed", async () => {
     const service = new Service(surroundings.demo);
@@ -85,6 +89,7 @@ describe("connections", () => {
     const secure = await serveSecurely((_, response) => response.end());
     const page = await serve((_, response) => response.end("<html>Sign in</html>"));
     const other = await serve((_, response) => response.writeHead(404).end());
+    opened.push(secure, page, other);
     const closed = `http://127.0.0.1:${await freePort()}`;
     const { quickInput } = ui();
     const cases: [address: string, text: string][] = [
@@ -115,7 +120,6 @@ describe("connections", () => {
       await ui().page.keyboard.press("Escape");
       await quickInput.widget.waitFor({ state: "hidden" });
     }
-    await Promise.all([secure, page, other].map((one) => one.close()));
   });
 
   it("starts the demo service when it is asked for", async () => {

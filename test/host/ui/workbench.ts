@@ -231,20 +231,22 @@ export class QuickInput {
     this.message = this.widget.locator(".quick-input-message");
   }
 
-  /** Opens the palette, types and accepts the item of that label. Keys may be lost while VS Code starts: it tries again. */
+  /**
+   * Opens the palette, types and accepts the item of that label. Keys may be lost while VS Code starts, and the palette
+   * with its focus to what appears meanwhile: it tries again.
+   */
   async open(text: string, label: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#page.keyboard.press("F1");
         await this.input.fill(text, { timeout: 3_000 });
-        await this.item(label).first().waitFor({ timeout: 3_000 });
-        break;
+        await this.item(label).first().click({ timeout: 3_000 });
+        return;
       } catch (error) {
         if (attempt === 5) throw error;
         await this.#page.keyboard.press("Escape");
       }
     }
-    await this.pick(label);
   }
 
   item(label: string | RegExp): Locator {
