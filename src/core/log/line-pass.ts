@@ -63,6 +63,7 @@ export class LinePass {
     try {
       const underWay: { readonly wanted: number; readonly found: Promise<LinesFound> }[] = [];
       let scheduled = index.position;
+      let isAnnounced = false;
       while (!this.#isClosed) {
         while (underWay.length < Math.min(mostAhead, scans.width) && scheduled < origin.size) {
           const wanted = Math.min(this.#jobBytes(scheduled), origin.size - scheduled);
@@ -82,7 +83,10 @@ export class LinePass {
         if (this.#isShort) break;
         onProgress();
         // The first rows do not wait until threads are started.
-        if (scheduled <= firstBytes + secondBytes) scans.expect?.(origin.size - scheduled);
+        if (!isAnnounced && scheduled >= firstBytes + secondBytes) {
+          isAnnounced = true;
+          scans.expect?.(origin.size - scheduled);
+        }
       }
     } catch (error) {
       this.#isShort = true;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -92,7 +92,6 @@ describe("writing behind", () => {
   });
 
   it("makes a file that others read", async () => {
-    mkdirSync(folder, { recursive: true });
     const { file } = open();
     const writes = new WriteBehind(file, () => {});
     writes.add(Buffer.alloc(mebibyte, "ab"));
