@@ -7,8 +7,11 @@ import type { LinesState } from "./line-index.ts";
 import { decodeIndex, encodeIndex } from "./saved-index.ts";
 import { continues, fileOf, identify } from "./source-identity.ts";
 
-/** Device and inode. File systems have inodes of 64 bits, of which Node makes negative numbers. */
-const pattern = /^-?\d+--?\d+\.lines(?:\.[0-9a-f-]{36}\.tmp)?$/;
+/**
+ * Device and inode; file systems have inodes of 64 bits, of which Node makes negative numbers. Earlier indexes have a
+ * hash of these for a name: nobody reads them any more, but they go as the others do.
+ */
+const pattern = /^(?:-?\d+--?\d+|[0-9a-f]{24})\.lines(?:\.[0-9a-f-]{36}\.tmp)?$/;
 const mostKeptBytes = 1e9;
 /** Nobody writes an index for so long. */
 const staleMs = 3_600_000;

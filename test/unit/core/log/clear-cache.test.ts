@@ -48,10 +48,16 @@ describe("clearing the cache", function () {
   });
 
   it("removes line indexes, whatever the numbers of their files", () => {
-    const names = ["1-2.lines", "64512--9223372036854775808.lines", "-1--1.lines"];
+    const names = [
+      "1-2.lines",
+      "64512--9223372036854775808.lines",
+      "-1--1.lines",
+      // As they were called before.
+      "0123456789abcdef01234567.lines",
+    ];
     mkdirSync(workspace.cacheFolder, { recursive: true });
     for (const name of [...names, "a-1.lines"]) writeFileSync(join(workspace.cacheFolder, name), "12345");
-    assert.deepEqual(clear(), { logs: 0, bytes: 15, keptLogs: 0 });
+    assert.deepEqual(clear(), { logs: 0, bytes: 20, keptLogs: 0 });
     assert.deepEqual(cached(), ["a-1.lines"]);
   });
 
