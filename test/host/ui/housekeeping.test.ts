@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs
 import { join } from "node:path";
 import { eventually } from "../eventually.ts";
 import { Service } from "../service.ts";
+import { storeIn } from "./exporting.ts";
 import { shows } from "./shows.ts";
 import { setSettings, surroundings, type Theme, useWorkbench } from "./workbench.ts";
 
@@ -22,11 +23,10 @@ for (const [name, theme, day] of themes) {
     before(async () => {
       await service.setPace(0);
       folder = mkdtempSync(join(surroundings.folder, "logs-"));
-      setSettings({ "faunaLogs.exports.folder": folder });
+      await storeIn(ui(), folder);
       // More than a page of the service: its own first page has none of the oldest.
       for (let minute = 0; minute < 105; minute++)
         await service.request("us-std/ECommerce/prod", minuteOf(minute));
-      await ui().viewContainer.click();
     });
     after(async () => {
       setSettings({ "faunaLogs.exports.folder": undefined, "faunaLogs.exports.maxSize": undefined });

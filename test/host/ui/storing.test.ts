@@ -5,8 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Listening, serve } from "../../unit/core/account/servers.ts";
-import { eventually } from "../eventually.ts";
-import { exportStore, loadViews, startExport, useFastService } from "./exporting.ts";
+import { exportStore, startExport, storeIn, useFastService } from "./exporting.ts";
 import { shows } from "./shows.ts";
 import { setSettings, surroundings, useWorkbench } from "./workbench.ts";
 
@@ -30,7 +29,7 @@ describe("exports that cannot be stored", () => {
     // Not everybody may, and not every system can.
     if (spawnSync("/bin/mount", ["-t", "tmpfs", "-o", "size=80m", "tmpfs", small]).status !== 0) this.skip();
     try {
-      await storeIn(small);
+      await storeIn(ui(), small);
       await exportLog(60, / · disk full$/);
       await shows(
         ui().notificationText,
@@ -53,7 +52,7 @@ describe("exports that cannot be stored", () => {
     const other = join(folders, "other");
     mkdirSync(other);
     writeFileSync(file, "in the way");
-    await storeIn(file);
+    await storeIn(ui(), file);
     await startExport(ui(), "ECommerce/prod", / · folder not writable$/);
     await shows(ui().notificationText, /file cannot be written: a file is in its place\. Nothing is lost\.$/);
     await ui().screenshot("storing-folder");
@@ -103,26 +102,6 @@ describe("exports that cannot be stored", () => {
     }
     assert.match((await row().textContent()) ?? "", / · timed out$/);
   });
-
-  async function storeIn(folder: string): Promise<void> {
-    setSettings({ "faunaLogs.exports.folder": folder });
-    await loadViews(ui());
-    await assertSetting("faunaLogs.exports.folder", folder);
-  }
-
-  /** Waits until the window has this text for a setting, as its own settings editor shows it. */
-  async function assertSetting(id: string, text: string): Promise<void> {
-    await ui().run("Preferences: Open Settings (UI)");
-    const editor = ui().page.locator(".settings-editor");
-    await editor.locator(".suggest-input-container").click();
-    await ui().page.keyboard.type(`@id:${id}`);
-    await eventually(async () => {
-      const inputs = editor.locator(".setting-item-control input");
-      const texts = await inputs.evaluateAll((found) => found.map((one) => (one as HTMLInputElement).value));
-      assert.deepEqual(texts, [text]);
-    });
-    await ui().closeEditors();
-  }
 
   /** Of so many megabytes, which come as two hundred times less. */
   async function exportLog(megabytes: number, description: RegExp): Promise<void> {
