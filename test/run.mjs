@@ -169,7 +169,8 @@ async function hostTests() {
 async function uiTests() {
   return inHost("ui", async ({ demo, env, browserServer, profileDir, folder }) => {
     const extension = options.vsix ? resolve(options.vsix) : root;
-    const vscode = await startVsCode({ profileDir, env, extension });
+    // A window that is loaded anew while it starts leaves its extension host behind, which would work on exports too.
+    const vscode = await startVsCode({ profileDir, env, extension, graceSeconds: 1 });
     const surroundings = {
       browser: browserServer.wsEndpoint(),
       workbench: vscode.url(folder),

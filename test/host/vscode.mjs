@@ -34,6 +34,7 @@ const quietSettings = {
  * @param {NodeJS.ProcessEnv} [options.env] reaches the extension host
  * @param {string} [options.extension] an extension to install: a package, or the folder of its source
  * @param {string[]} [options.nodeArgs] options of Node, for the extension host as well
+ * @param {number} [options.graceSeconds] for so long the extension host of a window that is gone without a word goes on
  * @param {boolean} [options.runsTests] makes a development URL work; there are no notifications then
  * @returns {Promise<VsCode>}
  */
@@ -43,6 +44,7 @@ export async function startVsCode({
   env = {},
   extension,
   nodeArgs = [],
+  graceSeconds,
   runsTests = false,
 }) {
   const profile = (/** @type {string} */ name) => join(profileDir, name);
@@ -74,7 +76,12 @@ export async function startVsCode({
     installFromSource(profile("extensions"), extension);
   }
   const listen = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
-  const window = ["--disable-workspace-trust", ...(runsTests ? ["--enable-smoke-test-driver"] : [])];
+  const grace = graceSeconds === undefined ? [] : ["--reconnection-grace-time", String(graceSeconds)];
+  const window = [
+    "--disable-workspace-trust",
+    ...grace,
+    ...(runsTests ? ["--enable-smoke-test-driver"] : []),
+  ];
   const child = start(nodePath, [...nodeArgs, ...server, ...listen, ...window], {
     env: serverEnv,
     stdio: ["ignore", "pipe", "pipe"],

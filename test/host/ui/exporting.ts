@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { eventually } from "../eventually.ts";
 import { Service } from "../service.ts";
 import { shows } from "./shows.ts";
-import { setSettings, surroundings, type Workbench } from "./workbench.ts";
+import { surroundings, type Workbench } from "./workbench.ts";
 
 /** Where the extension of all windows keeps its exports. */
 export const exportStore = join(
@@ -29,35 +29,6 @@ export function useFastService(ui: () => Workbench): Service {
   });
   after(() => service.setPace(1));
   return service;
-}
-
-/** Loads the window anew with the views in sight, and waits until they have what they show. */
-export async function loadViews(ui: Workbench): Promise<void> {
-  await ui.load();
-  const database = ui.view("Databases").filter({ hasText: /^BackOffice$/ });
-  await eventually(async () => {
-    // A click on what is in sight already would hide it.
-    if ((await ui.viewContainer.getAttribute("aria-selected")) !== "true") await ui.viewContainer.click();
-    // While a window starts, a picker may lose the focus to what appears, and with it itself.
-    await database.waitFor({ timeout: 5_000 });
-  });
-}
-
-/** Loads the window anew with another folder for logs, and waits until its own settings editor shows that it has it. */
-export async function storeIn(ui: Workbench, folder: string): Promise<void> {
-  const id = "faunaLogs.exports.folder";
-  setSettings({ [id]: folder });
-  await loadViews(ui);
-  await ui.run("Preferences: Open Settings (UI)");
-  const editor = ui.page.locator(".settings-editor");
-  await editor.locator(".suggest-input-container").click();
-  await ui.page.keyboard.type(`@id:${id}`);
-  await eventually(async () => {
-    const inputs = editor.locator(".setting-item-control input");
-    const texts = await inputs.evaluateAll((found) => found.map((one) => (one as HTMLInputElement).value));
-    assert.deepEqual(texts, [folder]);
-  });
-  await ui.closeEditors();
 }
 
 /** Goes as far as the choice of a range, from which Enter starts an export of the last hour. */

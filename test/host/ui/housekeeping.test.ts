@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs
 import { join } from "node:path";
 import { eventually } from "../eventually.ts";
 import { Service } from "../service.ts";
-import { storeIn } from "./exporting.ts";
 import { shows } from "./shows.ts";
 import { setSettings, surroundings, type Theme, useWorkbench } from "./workbench.ts";
 
@@ -23,7 +22,8 @@ for (const [name, theme, day] of themes) {
     before(async () => {
       await service.setPace(0);
       folder = mkdtempSync(join(surroundings.folder, "logs-"));
-      await storeIn(ui(), folder);
+      await ui().viewContainer.click();
+      await ui().setSetting("faunaLogs.exports.folder", folder);
       // More than a page of the service: its own first page has none of the oldest.
       for (let minute = 0; minute < 105; minute++)
         await service.request("us-std/ECommerce/prod", minuteOf(minute));
@@ -110,14 +110,10 @@ for (const [name, theme, day] of themes) {
 
     it("asks what to delete when logs take too much, and deletes nothing without a yes", async () => {
       const { quickInput } = ui();
-      setSettings({ "faunaLogs.exports.maxSize": 0.000_001 });
-      await ui().load();
-      await ui().viewContainer.click();
+      await ui().setSetting("faunaLogs.exports.maxSize", "0.000001");
       await shows(
         ui().notificationText,
         /^Exported logs take .*, more than 1 KB. Delete the \d+ oldest, .*, finished/,
-        // Notifications of a window that was just opened come late.
-        45_000,
       );
       await shot("7-question");
       await ui().notification.getByRole("button", { name: "Review…" }).click();

@@ -5,9 +5,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Listening, serve } from "../../unit/core/account/servers.ts";
-import { exportStore, startExport, storeIn, useFastService } from "./exporting.ts";
+import { exportStore, startExport, useFastService } from "./exporting.ts";
 import { shows } from "./shows.ts";
 import { setSettings, surroundings, useWorkbench } from "./workbench.ts";
+
+const folderSetting = "faunaLogs.exports.folder";
 
 describe("exports that cannot be stored", () => {
   const ui = useWorkbench("Default Light Modern");
@@ -19,7 +21,7 @@ describe("exports that cannot be stored", () => {
 
   before(() => mkdirSync(folders));
   after(async () => {
-    setSettings({ "faunaLogs.exports.folder": undefined });
+    setSettings({ [folderSetting]: undefined });
     await Promise.all(opened.map((one) => one.close()));
   });
 
@@ -29,7 +31,7 @@ describe("exports that cannot be stored", () => {
     // Not everybody may, and not every system can.
     if (spawnSync("/bin/mount", ["-t", "tmpfs", "-o", "size=80m", "tmpfs", small]).status !== 0) this.skip();
     try {
-      await storeIn(ui(), small);
+      await ui().setSetting(folderSetting, small);
       await exportLog(60, / · disk full$/);
       await shows(
         ui().notificationText,
@@ -52,7 +54,7 @@ describe("exports that cannot be stored", () => {
     const other = join(folders, "other");
     mkdirSync(other);
     writeFileSync(file, "in the way");
-    await storeIn(ui(), file);
+    await ui().setSetting(folderSetting, file);
     await startExport(ui(), "ECommerce/prod", / · folder not writable$/);
     await shows(ui().notificationText, /file cannot be written: a file is in its place\. Nothing is lost\.$/);
     await ui().screenshot("storing-folder");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Listening, serveProxy, serveSecurely } from "../../unit/core/account/servers.ts";
 import { eventually } from "../eventually.ts";
 import type { Service } from "../service.ts";
-import { loadViews, startExport, useFastService } from "./exporting.ts";
+import { startExport, useFastService } from "./exporting.ts";
 import { shows } from "./shows.ts";
 import { setSettings, useWorkbench } from "./workbench.ts";
 
@@ -114,8 +114,7 @@ describe("exports that wait for others", () => {
     assert.equal(await ui().notification.count(), 0);
 
     const { url } = await use(serveProxy(1, 407));
-    setSettings({ "http.proxy": url.origin });
-    await loadViews(ui());
+    await ui().setSetting("http.proxy", url.origin);
     for (const index of [0, 1]) await shows(rows().nth(index), / · proxy asks for a sign-in$/);
     await shows(
       ui().notificationText,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { eventually } from "../eventually.ts";
@@ -186,6 +186,28 @@ export class Workbench {
     return new Explorer(this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame"));
   }
 
+  /**
+   * Changes a setting in VS Code's own editor for them, as a user does: this window has it then. The file of settings
+   * would be taken in the window's own time, and a window that is loaded begins with what it knew before.
+   */
+  async setSetting(id: string, value: string): Promise<void> {
+    const editor = this.page.locator(".settings-editor");
+    const field = editor.locator(".setting-item-control input");
+    // In a busy window it may lose the focus to something else, and with it what is typed.
+    await eventually(async () => {
+      await this.run("Preferences: Open Settings (UI)");
+      await editor.locator(".suggest-input-container").click({ timeout: 5_000 });
+      await this.page.keyboard.press("ControlOrMeta+A");
+      await this.page.keyboard.insertText(`@id:${id}`);
+      await editor
+        .locator(".settings-count-widget", { hasText: "1 Setting Found" })
+        .waitFor({ timeout: 5_000 });
+      await field.fill(value, { timeout: 5_000 });
+    });
+    await eventually(() => assert.equal(String(readSettings()[id]), value));
+    await this.closeEditors();
+  }
+
   async closeEditors(): Promise<void> {
     await this.run("View: Close All Editors");
     await this.page.locator(".tabs-container .tab").first().waitFor({ state: "detached" });
@@ -282,14 +304,16 @@ export class QuickInput {
   }
 }
 
-/**
- * The user's settings belong to the server: an open window takes them as well, in its own time, and a window that is
- * loaded has them at once. `undefined` takes one away.
- */
+/** The user's settings, which belong to the server. Windows that are opened from now on have them. `undefined` takes one away. */
 export function setSettings(changes: Readonly<Record<string, unknown>>): void {
-  const settings = JSON.parse(readFileSync(surroundings.settingsFile, "utf8"));
-  const changed = { ...settings, ...changes };
-  writeFileSync(surroundings.settingsFile, JSON.stringify(changed, null, 2));
+  const draft = `${surroundings.settingsFile}.new`;
+  writeFileSync(draft, JSON.stringify({ ...readSettings(), ...changes }, null, 2));
+  // Whole at any moment: an open window reads it as well.
+  renameSync(draft, surroundings.settingsFile);
+}
+
+function readSettings(): Record<string, unknown> {
+  return JSON.parse(readFileSync(surroundings.settingsFile, "utf8"));
 }
 
 function readSurroundings(): Surroundings {
