@@ -16,6 +16,8 @@ export {
   openHasText,
   openLines,
   openStart,
+  pageCount,
+  pages,
   startCount,
   starts,
 } from "./newlines";

@@ -1,4 +1,5 @@
 import { NumberList } from "./number-list.ts";
+import { OffsetList, type Offsets } from "./offset-list.ts";
 import type { LinesFound } from "./scan/jobs.ts";
 
 /** A run that grows is followed by another one when it has so many records. */
@@ -7,13 +8,13 @@ const mostInRun = 64 * 1024;
 const leastInRun = 1024;
 
 /** Records that come one after the other, and where they start. */
-export interface Run {
+interface Run {
   /** Where the first one starts. It may be before `base`, as its line may have begun in what was looked at before. */
   readonly start: number;
   /** What the others are counted from. */
   readonly base: number;
   /** Where each record starts; that of the first one means nothing. */
-  readonly offsets: Uint32Array;
+  readonly offsets: Offsets;
 }
 
 /** All that an index knows at one moment, to be kept and taken up again. It stays as it is while the index grows. */
@@ -30,16 +31,14 @@ export interface LinesState {
 }
 
 /** A run of the index, which the last one is added to. */
-interface OpenRun extends Run {
+interface OpenRun extends Pick<Run, "start" | "base"> {
   /** The record that it begins with. */
   readonly first: number;
-  count: number;
-  /** May have room for more. */
-  offsets: Uint32Array;
+  readonly offsets: OffsetList;
 }
 
 /**
- * Where each record starts, in about four bytes a record. A record is a line that holds more than spaces;
+ * Where each record starts, in little more than two bytes a record. A record is a line that holds more than spaces;
  * blank lines are passed over. The last line may have no break yet: it becomes a record when it gets one,
  * or before that by `showTail`.
  */
@@ -78,7 +77,8 @@ export class LineIndex {
     this.#lineStart = state.lineStart;
     this.#lineHasText = state.lineHasText;
     this.#blankLines = state.blankLines;
-    for (const run of state.runs) this.#addRun(run);
+    for (const { start, base, offsets } of state.runs)
+      this.#addRun({ start, base, offsets: new OffsetList(offsets) });
     for (const record of state.gaps.records) this.#recordsAfterGap.push(record);
     for (const blanks of state.gaps.blanks) this.#blanksBefore.push(blanks);
   }
@@ -91,11 +91,7 @@ export class LineIndex {
       lineStart: this.#lineStart,
       lineHasText: this.#lineHasText,
       blankLines: this.#blankLines,
-      runs: this.#runs.map(({ start, base, offsets, count }) => ({
-        start,
-        base,
-        offsets: offsets.subarray(0, count),
-      })),
+      runs: this.#runs.map(({ start, base, offsets }) => ({ start, base, offsets: offsets.offsets })),
       gaps: {
         records: this.#recordsAfterGap.between(0, Number.POSITIVE_INFINITY),
         blanks: Float64Array.from(this.#blanksBefore),
@@ -139,6 +135,7 @@ export class LineIndex {
       this.#lineHasText ||= openHasText;
       return;
     }
+    const found = new OffsetList(starts);
     // What was found goes by this range alone, and the line that it begins in may have had its text before.
     const isFirstBlank = blanks.length > 0 && blanks[0] === 0;
     if (isFirstBlank && this.#lineHasText) {
@@ -146,9 +143,9 @@ export class LineIndex {
       this.#lastEnd = offset + openStart - 1;
       this.#noteGap(this.#terminated);
       this.#push(this.#lineStart);
-      this.#pushAll(offset + (starts[0] ?? 0), offset, starts, blanks.subarray(1));
-    } else this.#pushAll(isFirstBlank ? offset + (starts[0] ?? 0) : this.#lineStart, offset, starts, blanks);
-    if (starts.length > 0) this.#lastEnd = offset + lastEnd;
+      this.#pushAll(offset + firstOf(found), offset, found, blanks.subarray(1));
+    } else this.#pushAll(isFirstBlank ? offset + firstOf(found) : this.#lineStart, offset, found, blanks);
+    if (found.length > 0) this.#lastEnd = offset + lastEnd;
     this.#lineStart = offset + openStart;
     this.#lineHasText = openHasText;
   }
@@ -157,7 +154,7 @@ export class LineIndex {
   startOf(record: number): number {
     if (record >= this.#terminated) return this.#lineStart;
     const run = this.#runOf(record);
-    return record === run.first ? run.start : run.base + (run.offsets[record - run.first] as number);
+    return record === run.first ? run.start : run.base + run.offsets.at(record - run.first);
   }
 
   /** Where the records of `[first, end)` start, counted from the first one. They have to be within 4 GiB. */
@@ -169,8 +166,8 @@ export class LineIndex {
     while (record < end && record < this.#terminated) {
       const run = this.#runOf(record);
       const inRun = record - run.first;
-      const most = Math.min(end - record, run.count - inRun);
-      copyShifted(run.offsets, inRun, most, run.base - from, starts, record - first);
+      const most = Math.min(end - record, run.offsets.length - inRun);
+      run.offsets.copyShifted(inRun, most, run.base - from, starts, record - first);
       if (inRun === 0) starts[record - first] = run.start - from;
       record += most;
     }
@@ -204,7 +201,7 @@ export class LineIndex {
   /** @param record of those that have a line break */
   #runOf(record: number): OpenRun {
     const last = this.#runs[this.#lastRun];
-    if (last && record >= last.first && record < last.first + last.count) return last;
+    if (last && record >= last.first && record < last.first + last.offsets.length) return last;
     let low = 0;
     let high = this.#runs.length;
     while (high - low > 1) {
@@ -217,12 +214,10 @@ export class LineIndex {
   }
 
   /** @param start of the first record. @param blanks for each blank line how many of these records are before it */
-  #pushAll(start: number, base: number, offsets: Uint32Array, blanks: Uint32Array): void {
+  #pushAll(start: number, base: number, offsets: OffsetList, blanks: Uint32Array): void {
     this.#countBlanks(offsets.length, blanks);
     if (offsets.length >= this.#leastInRun) this.#addRun({ start, base, offsets });
-    else
-      for (let at = 0; at < offsets.length; at++)
-        this.#push(at === 0 ? start : base + (offsets[at] as number));
+    else for (let at = 0; at < offsets.length; at++) this.#push(at === 0 ? start : base + offsets.at(at));
   }
 
   /** @param count of records that come next */
@@ -245,38 +240,24 @@ export class LineIndex {
     this.#blanksBefore.push(this.#blankLines);
   }
 
-  #addRun(run: Run): void {
-    const count = run.offsets.length;
-    this.#runs.push({ ...run, first: this.#terminated, count });
-    this.#terminated += count;
+  #addRun(run: Omit<OpenRun, "first">): void {
+    this.#runs.push({ ...run, first: this.#terminated });
+    this.#terminated += run.offsets.length;
   }
 
   #push(start: number): void {
     const run = this.#runs.at(-1);
     // Records have to be huge for 32 bits not to be enough.
-    if (!run || run.count >= mostInRun || start - run.base > 0xffffffff) {
-      this.#addRun({ start, base: start, offsets: new Uint32Array(1) });
+    if (!run || run.offsets.length >= mostInRun || start - run.base > 0xffffffff) {
+      this.#addRun({ start, base: start, offsets: OffsetList.of([0]) });
       return;
     }
-    if (run.count === run.offsets.length) {
-      const larger = new Uint32Array(Math.max(16, 2 * run.count));
-      larger.set(run.offsets);
-      run.offsets = larger;
-    }
-    run.offsets[run.count++] = start - run.base;
+    run.offsets.push(start - run.base);
     this.#terminated++;
   }
 }
 
-/** The sums have 32 bits, and so it does not matter what each of their parts loses above them. */
-function copyShifted(
-  from: Uint32Array,
-  first: number,
-  count: number,
-  shift: number,
-  to: Uint32Array,
-  at: number,
-): void {
-  const low = shift | 0;
-  for (let done = 0; done < count; done++) to[at + done] = (from[first + done] as number) + low;
+/** 0 where there is none. */
+function firstOf(offsets: OffsetList): number {
+  return offsets.length > 0 ? offsets.at(0) : 0;
 }

@@ -7,13 +7,14 @@ import type { SourceIdentity } from "./source-identity.ts";
  *
  *     u32 magic · u32 version · u32 bytes of the header · header in JSON, with spaces up to a multiple of 8
  *     f64 starts of runs · f64 bases of runs · f64 blank lines before gaps
- *     u32 records after gaps · u32 offsets, run after run
+ *     u32 records after gaps · u32 offsets before each 64 KiB, run after run
+ *     u16 lower halves of offsets, run after run, and zeros up to a multiple of 4
  *     u32 CRC-32 of all before
  *
  * A CRC-32 finds each change of up to 32 bits in a row, so that a damaged file is not used.
  */
 const magic = 0x584c4e46;
-const version = 2;
+const version = 3;
 const preambleBytes = 12;
 const checksumBytes = 4;
 const alignment = 8;
@@ -27,7 +28,8 @@ export interface SavedIndex {
 interface Header extends Pick<SavedIndex, "source"> {
   readonly scalars: Pick<LinesState, "position" | "lastEnd" | "lineStart" | "lineHasText" | "blankLines">;
   readonly gaps: number;
-  readonly runs: readonly number[];
+  /** Records of each run, and its pages. */
+  readonly runs: readonly (readonly [records: number, pages: number])[];
 }
 
 /** The bytes of the file, in pieces: large arrays are not copied. */
@@ -37,7 +39,7 @@ export function encodeIndex({ source, lines }: SavedIndex): Uint8Array[] {
     source,
     scalars,
     gaps: gaps.records.length,
-    runs: runs.map(({ offsets }) => offsets.length),
+    runs: runs.map(({ offsets: { low, before } }) => [low.length, before.length]),
   };
   const pieces = [
     ...encodeHeader(header),
@@ -45,7 +47,9 @@ export function encodeIndex({ source, lines }: SavedIndex): Uint8Array[] {
     Float64Array.from(runs, ({ base }) => base),
     gaps.blanks,
     gaps.records,
-    ...runs.map(({ offsets }) => offsets),
+    ...runs.map(({ offsets }) => offsets.before),
+    ...runs.map(({ offsets }) => offsets.low),
+    new Uint16Array(sumOf(header.runs, 0) % 2),
   ]
     .map(bytesOf)
     // `crc32` would begin anew after one without bytes.
@@ -92,8 +96,13 @@ function parseHeader(bytes: Uint8Array): Header | undefined {
 
 function bodyBytes({ gaps, runs }: Header): number {
   const doubles = 2 * runs.length + gaps;
-  const words = gaps + runs.reduce((sum, length) => sum + length, 0);
+  const words = gaps + sumOf(runs, 1) + Math.ceil(sumOf(runs, 0) / 2);
   return doubles * 8 + words * 4;
+}
+
+/** @param at 0 for the records, 1 for the pages */
+function sumOf(runs: Header["runs"], at: 0 | 1): number {
+  return runs.reduce((sum, counts) => sum + counts[at], 0);
 }
 
 function decodeBody({ source, scalars, ...counts }: Header, numbers: Numbers): SavedIndex {
@@ -101,10 +110,11 @@ function decodeBody({ source, scalars, ...counts }: Header, numbers: Numbers): S
   const bases = numbers.doubles(counts.runs.length);
   const blanks = numbers.doubles(counts.gaps);
   const records = numbers.words(counts.gaps);
-  const runs = counts.runs.map((length, at) => ({
+  const befores = counts.runs.map(([, pages]) => numbers.words(pages));
+  const runs = counts.runs.map(([length], at) => ({
     start: starts[at] as number,
     base: bases[at] as number,
-    offsets: numbers.words(length),
+    offsets: { low: numbers.halves(length), before: befores[at] as Uint32Array },
   }));
   return { source, lines: { ...scalars, runs, gaps: { records, blanks } } };
 }
@@ -125,6 +135,12 @@ class Numbers {
     return new Float64Array(this.#bytes.buffer as ArrayBuffer, start, length);
   }
 
+  halves(length: number): Uint16Array {
+    const start = this.#bytes.byteOffset + this.#at;
+    this.#at += length * 2;
+    return new Uint16Array(this.#bytes.buffer as ArrayBuffer, start, length);
+  }
+
   words(length: number): Uint32Array {
     const start = this.#bytes.byteOffset + this.#at;
     this.#at += length * 4;
@@ -132,6 +148,10 @@ class Numbers {
   }
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array | Uint8Array): Uint8Array {
+function bytesOf({
+  buffer,
+  byteOffset,
+  byteLength,
+}: Float64Array | Uint32Array | Uint16Array | Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

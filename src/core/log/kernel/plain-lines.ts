@@ -1,3 +1,4 @@
+import { OffsetList } from "../offset-list.ts";
 import type { LineScan, Lines } from "./types.ts";
 
 const lineFeed = 0x0a;
@@ -5,7 +6,7 @@ const lineFeed = 0x0a;
 /** The twin of `src/kernel/newlines.ts`. */
 export class PlainLineScan implements LineScan {
   readonly #chunk: () => Buffer;
-  readonly #starts: number[] = [];
+  readonly #starts = new OffsetList();
   readonly #blanks: number[] = [];
   #position = 0;
   #lastEnd = 0;
@@ -36,7 +37,7 @@ export class PlainLineScan implements LineScan {
 
   get found(): Lines {
     return {
-      starts: Uint32Array.from(this.#starts),
+      starts: this.#starts.offsets,
       lastEnd: this.#lastEnd,
       blanks: Uint32Array.from(this.#blanks),
       openStart: this.#openStart,

@@ -24,7 +24,10 @@ export class SimdLineScan implements LineScan {
   get found(): Lines {
     const { exports } = this.#memory;
     return {
-      starts: this.#memory.words(globalValue(exports.starts), globalValue(exports.startCount)),
+      starts: {
+        low: this.#memory.halves(globalValue(exports.starts), globalValue(exports.startCount)),
+        before: this.#memory.words(globalValue(exports.pages), globalValue(exports.pageCount)),
+      },
       lastEnd: globalValue(exports.lastEnd),
       blanks: this.#memory.words(globalValue(exports.blanks), globalValue(exports.blankCount)),
       openStart: globalValue(exports.openStart),

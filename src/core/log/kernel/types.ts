@@ -1,4 +1,5 @@
 import type { Path } from "../json/extract.ts";
+import type { Offsets } from "../offset-list.ts";
 
 /**
  * The part of the engine that looks at every byte. There are two, which find the same: one of SIMD instructions in
@@ -52,7 +53,7 @@ export interface LineScan {
  */
 export interface Lines {
   /** Where each record begins whose line feed is in the chunks. */
-  readonly starts: Uint32Array;
+  readonly starts: Offsets;
   /** The line feed of the last of these records; 0 where there is none. */
   readonly lastEnd: number;
   /** For each blank line whose line feed is in the chunks: how many of these records are before it. */

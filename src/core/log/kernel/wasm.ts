@@ -7,6 +7,8 @@ export interface KernelExports extends WebAssembly.Exports {
   findLines(chunk: number, length: number): number;
   readonly starts: WebAssembly.Global;
   readonly startCount: WebAssembly.Global;
+  readonly pages: WebAssembly.Global;
+  readonly pageCount: WebAssembly.Global;
   readonly lastEnd: WebAssembly.Global;
   readonly openStart: WebAssembly.Global;
   readonly openHasText: WebAssembly.Global;
@@ -102,6 +104,10 @@ export class WasmMemory {
   /** @param start an address as the kernel gives it, signed or not; the same below */
   bytes(start: number, length: number): Uint8Array {
     return new Uint8Array(this.buffer, start >>> 0, length);
+  }
+
+  halves(start: number, length: number): Uint16Array {
+    return new Uint16Array(this.buffer, start >>> 0, length);
   }
 
   words(start: number, length: number): Uint32Array {

@@ -58,5 +58,6 @@ function findLines(scanner: ChunkScanner, { descriptor, from, to }: LinesJob): L
   }
   const { found } = scan;
   const blanks = found.blanks.length > 0 ? found.blanks.slice() : none;
-  return { ...found, length: position - from, starts: found.starts.slice(), blanks };
+  const { low, before } = found.starts;
+  return { ...found, length: position - from, starts: { low: low.slice(), before: before.slice() }, blanks };
 }

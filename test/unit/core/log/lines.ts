@@ -1,7 +1,9 @@
 /** Oracles and generators for logs: what the engine does fast, done plainly. */
 import fc from "fast-check";
 import { PlainLineScan } from "../../../../src/core/log/kernel/plain-lines.ts";
+import type { Lines } from "../../../../src/core/log/kernel/types.ts";
 import { LineIndex } from "../../../../src/core/log/line-index.ts";
+import { OffsetList } from "../../../../src/core/log/offset-list.ts";
 import type { LinesFound } from "../../../../src/core/log/scan/jobs.ts";
 
 /** The records of a file as bytes: lines without their breaks, blank ones left out. */
@@ -80,6 +82,12 @@ export function linesFound(bytes: Buffer): LinesFound {
   const scan = new PlainLineScan(() => bytes);
   scan.add(bytes.length);
   return { ...scan.found, length: bytes.length };
+}
+
+/** Where each of the records that were found begins. */
+export function startsOf({ starts }: Lines): number[] {
+  const list = new OffsetList(starts);
+  return Array.from({ length: list.length }, (_, at) => list.at(at));
 }
 
 function markLength(file: Buffer): number {

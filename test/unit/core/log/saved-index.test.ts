@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { LineIndex } from "../../../../src/core/log/line-index.ts";
+import { OffsetList } from "../../../../src/core/log/offset-list.ts";
 import { decodeIndex, encodeIndex } from "../../../../src/core/log/saved-index.ts";
 import { file, indexOf, linesFound } from "./lines.ts";
 
@@ -31,7 +32,7 @@ function pushed(
   recordBytes: number,
   blanks: readonly number[] = [],
 ): LineIndex {
-  const starts = Uint32Array.from({ length: count }, (_, at) => at * recordBytes);
+  const starts = OffsetList.of(Array.from({ length: count }, (_, at) => at * recordBytes)).offsets;
   const length = count * recordBytes;
   index.append({
     length,

@@ -59,7 +59,7 @@ describe("the threads that scan", function () {
     const alone = await scans.run(job, true);
     await scans.run(textJob("b"), false);
     const beside = await Promise.all([scans.run(job, true), scans.run(job, true)]);
-    for (const found of [alone, ...beside]) assert.equal(found.starts.length, lines);
+    for (const found of [alone, ...beside]) assert.equal(found.starts.low.length, lines);
   });
 
   it("find lines together where there are many, once they are up", async () => {
@@ -80,7 +80,7 @@ describe("the threads that scan", function () {
       for (let round = 0; round < 100 && readFileSync(notes, "utf8") === ""; round++) {
         const found = await Promise.all([scans.run(job, true), scans.run(job, true), scans.run(job, true)]);
         asked += found.length;
-        for (const { starts } of found) assert.equal(starts.length, lines);
+        for (const { starts } of found) assert.equal(starts.low.length, lines);
         await setTimeout(5);
       }
       await scans.close();

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import type { Kernel, LineScan } from "../../../../../src/core/log/kernel/types.ts";
 import { LineIndex } from "../../../../../src/core/log/line-index.ts";
-import { linesFound } from "../lines.ts";
+import { linesFound, startsOf } from "../lines.ts";
 import { always, plain, simd } from "./kernels.ts";
 
 /** Nothing, or nearly as much as a kernel looks at in one go. */
@@ -30,12 +30,26 @@ const bytes = fc
   )
   .map((parts) => Buffer.from(parts.join("")));
 
+/** Records and blank lines that end about where 64 KiB do, or go over several of these. */
+const pages = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom("\n", "\n", "\r\n", " ", "x", "{}\n"),
+      fc
+        .tuple(fc.constantFrom(" ", "x"), fc.constantFrom(1, 2, 3), fc.integer({ min: -3, max: 3 }))
+        .map(([text, count, more]) => text.repeat(count * 64 * 1024 + more)),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => Buffer.from(parts.join("")));
+const pageChunks = fc.constantFrom(1000, 64 * 1024 - 1, 64 * 1024, 100_000, 128 * 1024, 1_000_000);
+
 describe("Lines", () => {
   for (const kernel of [simd, plain]) {
     it(`of the ${kernel.name} kernel are the records of a line index`, () => {
       const check = (text: string, starts: number[], blanks: number[]) => {
         const { found } = scanLines(kernel, [text]);
-        assert.deepEqual([[...found.starts], [...found.blanks]], [starts, blanks], JSON.stringify(text));
+        assert.deepEqual([startsOf(found), [...found.blanks]], [starts, blanks], JSON.stringify(text));
       };
       check("", [], []);
       check("a", [], []);
@@ -73,7 +87,7 @@ describe("Lines", () => {
       const scan = scanner.openLines();
       scan.add(2);
       assert.deepEqual(
-        { ...scan.found, starts: [...scan.found.starts], blanks: [...scan.found.blanks] },
+        { ...scan.found, starts: startsOf(scan.found), blanks: [...scan.found.blanks] },
         {
           starts: [0],
           lastEnd: 1,
@@ -91,6 +105,16 @@ describe("Lines", () => {
           assert.deepEqual(readLines(kernel, log, chunkBytes), indexOf(log));
         }),
         300,
+      );
+    });
+
+    it(`of the ${kernel.name} kernel are found across the pages that share a part of their offsets`, function () {
+      this.timeout(0);
+      always(
+        fc.property(pages, pageChunks, (log, chunkBytes) => {
+          assert.deepEqual(readLines(kernel, log, chunkBytes), indexOf(log));
+        }),
+        100,
       );
     });
 
@@ -128,10 +152,12 @@ function readLines(kernel: Kernel, log: Buffer, chunkBytes: number): LogLines {
   const chunks = Array.from({ length: Math.ceil(log.length / chunkBytes) }, (_, at) =>
     log.subarray(at * chunkBytes, (at + 1) * chunkBytes),
   );
-  const { starts, blanks } = scanLines(kernel, chunks).found;
+  const { found } = scanLines(kernel, chunks);
+  const { blanks } = found;
+  const starts = startsOf(found);
   const blanksBefore = (record: number) => blanks.filter((records) => records <= record).length;
   return {
-    starts: [...starts],
+    starts,
     lineNumbers: Array.from(starts, (_, record) => record + 1 + blanksBefore(record)),
   };
 }
