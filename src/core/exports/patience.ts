@@ -39,6 +39,8 @@ export class Patience {
   /** Time spent waiting after failures in a row. That the machine slept meanwhile does not count. */
   #waitedMs = 0;
   #endpoint = "https://service.invalid";
+  /** Rung when something changed after a try was begun, so that what it ends in may be over. */
+  #wakeUp: AbortSignal;
 
   /**
    * `giveUp` says how the export ends after an hour of failures. What `isWithin` a larger try leaves a hold of that
@@ -54,6 +56,7 @@ export class Patience {
     this.#giveUp = options.giveUp;
     this.#isDownload = options.isDownload ?? false;
     this.#isWithin = options.isWithin ?? false;
+    this.#wakeUp = job.wakeUp;
   }
 
   get endpoint(): string {
@@ -80,6 +83,7 @@ export class Patience {
   async account(): Promise<Account> {
     for (;;) {
       this.#signal.throwIfAborted();
+      this.#wakeUp = this.#job.wakeUp;
       const account = await this.#open();
       if (account) {
         this.#endpoint = account.endpoint;
@@ -147,8 +151,8 @@ export class Patience {
 
   /** Without an end: only the user can mend it. */
   async #waitForKey(message: string): Promise<void> {
-    // Taken first: the key may be replaced while the hold is being stored.
-    const { wakeUp } = this.#job;
+    const wakeUp = this.#wakeUp;
+    if (wakeUp.aborted) return;
     this.#hasHeld = true;
     await this.#job.update({ hold: "signedOut", retryAt: undefined, message });
     await untilAborted(AbortSignal.any([wakeUp, this.#signal]));
@@ -156,7 +160,8 @@ export class Patience {
   }
 
   async #hold(change: Change, delayMs: number, canBeWoken: boolean): Promise<void> {
-    const { wakeUp } = this.#job;
+    const wakeUp = this.#wakeUp;
+    if (canBeWoken && wakeUp.aborted) return;
     const retryAt = new Date(this.#job.now().getTime() + delayMs).toISOString();
     this.#hasHeld = true;
     await this.#job.update({ ...change, retryAt });

@@ -335,6 +335,25 @@ describe("exports", function () {
       await world().assertLog(await untilEnd(exports, id), expected());
     });
 
+    const changes: [name: string, fault: Fault][] = [
+      ["the key was replaced", { on: "request", status: 401, delayMs: 200 }],
+      ["the proxy was changed", { on: "request", body: "<html>Sign in</html>", delayMs: 200 }],
+    ];
+    for (const [name, fault] of changes) {
+      it(`when ${name} while a call was under way that fails`, async () => {
+        await world().faults(fault);
+        const calls = async () => (await world().received("request")).length;
+        // After the failure there would be a pause of an hour; those between polls come later.
+        const pause = async (_: number, signal: AbortSignal) =>
+          sleep((await calls()) > 1 ? 0 : hour, undefined, { signal });
+        const exports = await world().window({ sleep: pause });
+        const { id } = await exports.start(target, start, end);
+        while ((await calls()) === 0) await sleep(5);
+        exports.wake("demo");
+        await world().assertLog(await untilEnd(exports, id), expected());
+      });
+    }
+
     it("when the connection can be opened", async () => {
       let tries = 0;
       const account = async () => {
