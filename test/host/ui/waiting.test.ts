@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Listening, serveProxy, serveSecurely } from "../../unit/core/account/servers.ts";
 import { eventually } from "../eventually.ts";
 import type { Service } from "../service.ts";
-import { startExport, useFastService } from "./exporting.ts";
+import { exportStore, startExport, useFastService } from "./exporting.ts";
 import { shows } from "./shows.ts";
 import { setSettings, useWorkbench } from "./workbench.ts";
 
@@ -114,6 +116,8 @@ describe("exports that wait for others", () => {
     assert.equal(await ui().notification.count(), 0);
 
     const { url } = await use(serveProxy(1, 407));
+    // Both are to go on at once: what looks up a name just now would come later.
+    await eventually(() => assert.deepEqual(longPauses(), [true, true]));
     await ui().setSetting("http.proxy", url.origin);
     for (const index of [0, 1]) await shows(rows().nth(index), / · proxy asks for a sign-in$/);
     await shows(
@@ -159,6 +163,15 @@ describe("exports that wait for others", () => {
       await ui().pickFromMenu(row(), "Cancel Export");
       await shows(row(), / · stopped/, 5_000);
     });
+  }
+
+  /** For each export that is offline, whether it does nothing for a while. */
+  function longPauses(): boolean[] {
+    return readdirSync(exportStore)
+      .filter((name) => name.endsWith(".json"))
+      .map((name) => JSON.parse(readFileSync(join(exportStore, name), "utf8")).export)
+      .filter(({ hold }) => hold === "offline")
+      .map(({ retryAt }) => Date.parse(retryAt) > Date.now() + 6_000);
   }
 
   async function linksLeadTo(url: string): Promise<void> {
