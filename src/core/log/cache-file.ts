@@ -7,12 +7,6 @@ import { newStem, openName } from "./cache-names.ts";
 const fsyncAsync = promisify(fsync);
 const writeAsync = promisify(write);
 /**
- * What is written in one go. The system takes larger pages of memory for more, and a virtual machine may have to be given
- * these by its host first: measured, that took ten times as long as all else about a write.
- */
-const writeBytes = 512 * 1024;
-
-/**
  * The unpacked bytes of a log, in a file. Whoever made it writes to its end; others read what was there when they
  * opened it. It goes when it is closed, unless it was published.
  */
@@ -82,15 +76,21 @@ export class CacheFile implements ByteSource {
     this.#size += bytes.length;
   }
 
-  /** The same, while this thread goes on: one at a time. @throws the system's error */
-  async appendAside(bytes: Buffer): Promise<void> {
+  /**
+   * Writes at a place behind the end, while this thread goes on. What is there counts only once it is the end, by
+   * `extend`. @throws the system's error
+   */
+  async writeAside(bytes: Buffer, at: number): Promise<void> {
     this.#beforeWrite(bytes.length);
     for (let written = 0; written < bytes.length; ) {
-      const length = Math.min(writeBytes, bytes.length - written);
-      const at = this.#size + written;
-      written += (await writeAsync(this.#descriptor, bytes, written, length, at)).bytesWritten;
+      const left = bytes.length - written;
+      written += (await writeAsync(this.#descriptor, bytes, written, left, at + written)).bytesWritten;
     }
-    this.#size += bytes.length;
+  }
+
+  /** So many bytes behind the end have been written. */
+  extend(bytes: number): void {
+    this.#size += bytes;
   }
 
   /** Waits until all bytes are on the disk: after a power cut they must not be less than was published. */

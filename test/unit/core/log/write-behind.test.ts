@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { CacheFile } from "../../../../src/core/log/cache-file.ts";
 import { keyOf } from "../../../../src/core/log/cache-names.ts";
@@ -83,11 +84,33 @@ describe("writing behind", () => {
       await assert.rejects(writes.hasRoom(), /disk full/);
       assert.ok(file.size <= room);
       assert.ok(content().equals(Buffer.concat(pieces).subarray(0, file.size)));
-      const boundaries = pieces.map((_, at) => Buffer.concat(pieces.slice(0, at)).length);
-      assert.ok(boundaries.includes(file.size), `${file.size} is behind a whole piece`);
+      const { size } = file;
       writes.add(Buffer.from("more"));
+      writes.add(Buffer.alloc(mebibyte));
       await assert.rejects(writes.finish(), /disk full/);
-      assert.ok(boundaries.includes(file.size));
+      assert.equal(file.size, size);
+    }
+  });
+
+  it("keeps what was written before what could not be, whichever is done first", async () => {
+    for (const failing of [0, 1, 2, 3, 4, 7]) {
+      for (const slowest of [0, 1, 2, 3, 4]) {
+        const { file, content } = open();
+        const writeAside = file.writeAside.bind(file);
+        file.writeAside = async (bytes, at) => {
+          const number = bytes[0] ?? 0;
+          if (number === slowest) await sleep(10);
+          if (number === failing) throw new Error("broken");
+          await writeAside(bytes, at);
+        };
+        const writes = new WriteBehind(file, () => {});
+        const pieces = Array.from({ length: 8 }, (_, at) => Buffer.alloc(mebibyte / 2, at));
+        writes.add(Buffer.concat(pieces.slice(0, 3)));
+        for (const piece of pieces.slice(3)) writes.add(piece);
+        await assert.rejects(writes.finish(), /broken/);
+        assert.equal(file.size, failing * (mebibyte / 2), `${failing} fails, ${slowest} is slow`);
+        assert.ok(content().equals(Buffer.concat(pieces.slice(0, failing))));
+      }
     }
   });
 
