@@ -181,14 +181,11 @@ export class LineIndex {
     return record + 1 === this.#terminated ? this.#lastEnd : this.#position;
   }
 
-  /** The last record of `[low, high)` that starts at or before a byte. @param low one that does */
+  /** The last record of `[low, high)` that starts at or before a byte; `low` where none does. */
   recordAt(byteOffset: number, low: number, high: number): number {
-    while (high - low > 1) {
-      const middle = low + Math.floor((high - low) / 2);
-      if (this.startOf(middle) <= byteOffset) low = middle;
-      else high = middle;
-    }
-    return low;
+    const isLast = byteOffset >= this.#lineStart;
+    const record = isLast ? this.#terminated : this.#terminatedAt(byteOffset);
+    return Math.max(low, Math.min(record, high - 1));
   }
 
   /** Number of a record's line in the file, from 1, with blank lines counted. */
@@ -202,15 +199,17 @@ export class LineIndex {
   #runOf(record: number): OpenRun {
     const last = this.#runs[this.#lastRun];
     if (last && record >= last.first && record < last.first + last.offsets.length) return last;
-    let low = 0;
-    let high = this.#runs.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if ((this.#runs[middle] as OpenRun).first <= record) low = middle;
-      else high = middle;
-    }
-    this.#lastRun = low;
-    return this.#runs[low] as OpenRun;
+    this.#lastRun = lastUpTo(this.#runs.length, (at) => (this.#runs[at] as OpenRun).first, record);
+    return this.#runs[this.#lastRun] as OpenRun;
+  }
+
+  /** Of the records that have a line break, the last one that starts at or before a byte; the first where none does. */
+  #terminatedAt(byteOffset: number): number {
+    const run =
+      this.#runs[lastUpTo(this.#runs.length, (at) => (this.#runs[at] as OpenRun).start, byteOffset)];
+    if (!run) return 0;
+    // That of the run's first one means nothing, and the run starts with it.
+    return run.first + Math.max(0, run.offsets.countUpTo(byteOffset - run.base) - 1);
   }
 
   /** @param start of the first record. @param blanks for each blank line how many of these records are before it */
@@ -255,6 +254,18 @@ export class LineIndex {
     run.offsets.push(start - run.base);
     this.#terminated++;
   }
+}
+
+/** The last position of an ascending list whose value is not above a number; 0 where none is. */
+function lastUpTo(length: number, valueAt: (position: number) => number, most: number): number {
+  let low = 0;
+  let high = length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (valueAt(middle) <= most) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /** 0 where there is none. */

@@ -70,6 +70,21 @@ export class OffsetList {
     }
   }
 
+  /** How many are not above an offset. */
+  countUpTo(offset: number): number {
+    if (offset < 0) return 0;
+    const page = Math.floor(offset / pageBytes);
+    if (page >= this.#pages) return this.#length;
+    let low = this.#before[page] as number;
+    let high = page + 1 < this.#pages ? (this.#before[page + 1] as number) : this.#length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#low[middle] as number) <= offset % pageBytes) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   /** The last page that no more than so many are before. */
   #pageOf(position: number): number {
     let low = 0;

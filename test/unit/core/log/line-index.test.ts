@@ -106,6 +106,29 @@ describe("the line index", function () {
     check(100, 2);
   });
 
+  it("finds the record at any byte, of those that are asked for", () => {
+    const range = fc.tuple(fc.nat(), fc.nat());
+    fc.assert(
+      fc.property(
+        file,
+        fc.integer({ min: 1, max: 40 }),
+        leastInRun,
+        range,
+        (bytes, chunkBytes, least, ends) => {
+          const index = indexOf(bytes, chunkBytes, least);
+          const [low = 0, high = 0] = ends.map((at) => at % (index.count + 1)).sort((a, b) => a - b);
+          if (low === high) return;
+          const records = Array.from({ length: high - low }, (_, at) => low + at);
+          for (let byteOffset = 0; byteOffset <= bytes.length; byteOffset++) {
+            const expected = records.findLast((record) => index.startOf(record) <= byteOffset) ?? low;
+            assert.equal(index.recordAt(byteOffset, low, high), expected, `byte ${byteOffset}`);
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
   it("says where all the records of a range start, in whatever runs they were found", () => {
     const range = fc.tuple(fc.nat(), fc.nat());
     fc.assert(

@@ -47,6 +47,18 @@ describe("a list of offsets", () => {
     );
   });
 
+  it("counts those up to an offset", () => {
+    fc.assert(
+      fc.property(ascending, fc.integer({ min: -10, max: 2_000_000 }), fc.nat(), (offsets, any, at) => {
+        const list = OffsetList.of(offsets);
+        const one = offsets[at % (offsets.length || 1)] ?? 0;
+        for (const offset of [any, one - 1, one, one + 1])
+          assert.equal(list.countUpTo(offset), offsets.filter((other) => other <= offset).length);
+      }),
+      cases(1000),
+    );
+  });
+
   it("is copied from anywhere, with anything added in 32 bits", () => {
     const shift = fc.oneof(fc.integer({ min: -400_000, max: 400_000 }), fc.maxSafeInteger());
     fc.assert(
