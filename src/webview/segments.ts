@@ -9,18 +9,20 @@ export interface Segment {
 
 /**
  * Cuts a cell's text at line breaks and at the ends of matches. A break and the indent after it become
- * one `↵`: a row is one line high.
+ * one `↵`: a row is one line high. A break at the very end says nothing, and is left out with all around it.
  */
 export function segmentsOf({ text, marks = [] }: Cell, hasPlaceholders: boolean): Segment[] {
   const segments: Segment[] = [];
   let at = 0;
-  for (const { start, end, kind } of special(text, hasPlaceholders)) {
+  const trimmed = text.trimEnd().length;
+  const length = text.indexOf("\n", trimmed) === -1 ? text.length : trimmed;
+  for (const { start, end, kind } of special(text.slice(0, length), hasPlaceholders)) {
     pushText(segments, text, at, start, marks);
     const isMark = kind === "placeholder" && isCovered(start, end, marks);
     segments.push({ text: kind === "break" ? "↵" : text.slice(start, end), kind, isMark });
     at = end;
   }
-  pushText(segments, text, at, text.length, marks);
+  pushText(segments, text, at, length, marks);
   return segments;
 }
 
@@ -31,11 +33,10 @@ interface Special {
 }
 
 function* special(text: string, hasPlaceholders: boolean): Generator<Special> {
-  const pattern = hasPlaceholders ? /\s*\n\s*|<[a-z]+>/g : /\s*\n\s*/g;
+  // From the first white space on alone: a long stretch without a break would be looked through from each of its places.
+  const pattern = hasPlaceholders ? /(?<!\s)\s*\n\s*|<[a-z]+>/g : /(?<!\s)\s*\n\s*/g;
   for (const { 0: found, index } of text.matchAll(pattern)) {
     const kind = found.startsWith("<") ? "placeholder" : "break";
-    // The break at the very end of a text says nothing.
-    if (kind === "break" && index + found.length === text.length) continue;
     yield { start: index, end: index + found.length, kind };
   }
 }

@@ -21,10 +21,20 @@ describe("segments of a cell", () => {
     check("order order", [0, 5, 6, 11], "[order] [order]");
     check("a\n  b", [], "a↵b");
     check("a \r\n\tb\n\nc", [], "a↵b↵c");
-    check("a\n", [], "a\n");
+    check("a\n", [], "a");
+    check("a\nb \n \r\n  ", [], "a↵b");
+    check("a\n ", [0, 3], "[a]");
+    check("a ", [], "a ");
+    check("\n", [], "");
     check("byId(<string>)", [], "byId({<string>})");
     check("byId(<string>)", [6, 12], "byId([{<string>}])");
     check("ab\ncd", [1, 4], "a[b]↵[c]d");
+  });
+
+  it("take no time over long white space", () => {
+    const spaces = " ".repeat(200_000);
+    const breaks = "\n".repeat(200_000);
+    assert.equal(drawn(`a${spaces}b${breaks}c${spaces}`, []), `a${spaces}b↵c${spaces}`);
   });
 
   it("know placeholders only where there are any", () => {
@@ -46,6 +56,7 @@ describe("segments of a cell", () => {
           segment.kind === "break" ? "" : segment.text,
         );
         assert.equal(shown.join("").replace(/\s/g, ""), text.replace(/\s/g, ""));
+        assert.ok(!shown.join("").includes("\n"), "a row is one line high");
       }),
     );
   });
