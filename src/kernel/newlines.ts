@@ -103,9 +103,11 @@ function beginPage(): void {
 function settlePages(records: u32, blankLines: u32): void {
   if (records == startCount && blankLines == blankCount) return;
   const isBlank = blankLines < blankCount && load<u32>(blanks + 4 * blankLines) == records;
-  for (let page = firstOpenPage; page < pageCount && !isBlank; page++) {
-    const count = pages + 4 * page;
-    store<u32>(count, load<u32>(count) + 1);
+  if (!isBlank) {
+    for (let page = firstOpenPage; page < pageCount; page++) {
+      const count = pages + 4 * page;
+      store<u32>(count, load<u32>(count) + 1);
+    }
   }
   firstOpenPage = pageCount;
 }

@@ -6,6 +6,7 @@ import { newStem, openName } from "./cache-names.ts";
 
 const fsyncAsync = promisify(fsync);
 const writeAsync = promisify(write);
+
 /**
  * The unpacked bytes of a log, in a file. Whoever made it writes to its end; others read what was there when they
  * opened it. It goes when it is closed, unless it was published.

@@ -1,3 +1,4 @@
+import { lastUpTo } from "./bisect.ts";
 import { NumberList } from "./number-list.ts";
 import { OffsetList, type Offsets } from "./offset-list.ts";
 import type { LinesFound } from "./scan/jobs.ts";
@@ -254,18 +255,6 @@ export class LineIndex {
     run.offsets.push(start - run.base);
     this.#terminated++;
   }
-}
-
-/** The last position of an ascending list whose value is not above a number; 0 where none is. */
-function lastUpTo(length: number, valueAt: (position: number) => number, most: number): number {
-  let low = 0;
-  let high = length;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (valueAt(middle) <= most) low = middle;
-    else high = middle;
-  }
-  return low;
 }
 
 /** 0 where there is none. */

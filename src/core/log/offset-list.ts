@@ -1,3 +1,5 @@
+import { lastUpTo } from "./bisect.ts";
+
 /** Ascending offsets below 4 GiB, in little more than two bytes each. */
 export interface Offsets {
   /** The lower 16 bits of each. */
@@ -87,14 +89,7 @@ export class OffsetList {
 
   /** The last page that no more than so many are before. */
   #pageOf(position: number): number {
-    let low = 0;
-    let high = this.#pages;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if ((this.#before[middle] as number) <= position) low = middle;
-      else high = middle;
-    }
-    return low;
+    return lastUpTo(this.#pages, (page) => this.#before[page] as number, position);
   }
 }
 

@@ -1,3 +1,4 @@
+import { lastUpTo } from "./bisect.ts";
 import type { LineIndex } from "./line-index.ts";
 
 const portionRecords = 64 * 1024;
@@ -55,14 +56,7 @@ export class Portions {
   /** The portion that holds a record. */
   holding(record: number): number {
     this.#takeIn();
-    let low = 0;
-    let high = this.#firsts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if ((this.#firsts[middle] ?? 0) <= record) low = middle;
-      else high = middle;
-    }
-    return low;
+    return lastUpTo(this.#firsts.length, (at) => this.#firsts[at] as number, record);
   }
 
   /**

@@ -119,6 +119,7 @@ describe("exploring a log", () => {
     await explorer.query.fill("code:404");
     await shows(explorer.rows.first(), /404\s*1,199/);
     await explorer.query.fill("");
+    await shows(explorer.count, "1,200 records");
     // The order of all records comes after their count.
     await shows(explorer.rows.first(), /503\s*1,200/);
     await explorer.grid.press("Home");

@@ -85,6 +85,11 @@ describe("writing behind", () => {
       assert.ok(file.size <= room);
       assert.ok(content().equals(Buffer.concat(pieces).subarray(0, file.size)));
       const { size } = file;
+      const ends = pieces.flatMap((piece, at) => {
+        const before = Buffer.concat(pieces.slice(0, at)).length;
+        return piece.length === mebibyte ? [before, before + mebibyte / 2] : [before];
+      });
+      assert.ok(ends.includes(size), `${size} is behind what was written in one go`);
       writes.add(Buffer.from("more"));
       writes.add(Buffer.alloc(mebibyte));
       await assert.rejects(writes.finish(), /disk full/);
