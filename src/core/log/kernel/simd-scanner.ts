@@ -12,10 +12,17 @@ import {
 } from "./types.ts";
 import { noPart, type Part, WasmMemory } from "./wasm.ts";
 
+/**
+ * A chunk begins so many bytes behind a multiple of 64. A file is read from the beginning of a page of memory as a rule,
+ * and where both ends are alike in their lowest six bits, processors may copy slower by a twelfth: measured on one whose
+ * `rep movsb` writes whole cache lines then. Vectors are aligned all the same.
+ */
+const chunkSkew = 32;
+
 /** Looks at a chunk with the kernel of WebAssembly. */
 export class SimdScanner implements ChunkScanner {
   readonly #memory: WasmMemory;
-  #chunk = noPart;
+  #chunk: Part;
   #bytes: Buffer;
   readonly #lines: SimdLineScan;
   /** What is found of a needle. */
@@ -28,7 +35,7 @@ export class SimdScanner implements ChunkScanner {
 
   constructor(module: WebAssembly.Module, capacity: number) {
     this.#memory = new WasmMemory(module);
-    this.#chunk = this.#atLeast(capacity, noPart);
+    this.#chunk = this.#newChunk(capacity);
     this.#bytes = this.#view();
     this.#lines = new SimdLineScan(this.#memory, () => this.#chunk.start);
   }
@@ -45,8 +52,8 @@ export class SimdScanner implements ChunkScanner {
 
   grow(capacity: number): void {
     const old = this.#chunk;
-    this.#chunk = this.#atLeast(capacity, old);
-    if (this.#chunk === old) return;
+    if (capacity <= old.bytes) return;
+    this.#chunk = this.#newChunk(capacity);
     this.#bytes = this.#view();
     this.#bytes.set(this.#memory.bytes(old.start, old.bytes));
     if (this.#depthStack !== noPart) this.#makeDepthStack();
@@ -92,6 +99,10 @@ export class SimdScanner implements ChunkScanner {
   #makeDepthStack(): void {
     this.#depthStack = this.#atLeast(this.capacity, this.#depthStack);
     this.#memory.exports.setDepthStack(this.#depthStack.start);
+  }
+
+  #newChunk(bytes: number): Part {
+    return { start: this.#memory.allocate(chunkSkew + bytes) + chunkSkew, bytes };
   }
 
   #atLeast(bytes: number, part: Part): Part {
