@@ -216,8 +216,12 @@ export class LineIndex {
   /** @param start of the first record. @param blanks for each blank line how many of these records are before it */
   #pushAll(start: number, base: number, offsets: OffsetList, blanks: Uint32Array): void {
     this.#countBlanks(offsets.length, blanks);
-    if (offsets.length >= this.#leastInRun) this.#addRun({ start, base, offsets });
-    else for (let at = 0; at < offsets.length; at++) this.#push(at === 0 ? start : base + offsets.at(at));
+    if (offsets.length >= this.#leastInRun) {
+      this.#addRun({ start, base, offsets });
+      return;
+    }
+    const each = offsets.numbers;
+    for (let at = 0; at < each.length; at++) this.#push(at === 0 ? start : base + (each[at] as number));
   }
 
   /** @param count of records that come next */

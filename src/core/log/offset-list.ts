@@ -44,6 +44,13 @@ export class OffsetList {
     return { low: this.#low.subarray(0, this.#length), before: this.#before.subarray(0, this.#pages) };
   }
 
+  /** All of them, each by itself. */
+  get numbers(): Uint32Array {
+    const numbers = new Uint32Array(this.#length);
+    this.copyShifted(0, this.#length, 0, numbers, 0);
+    return numbers;
+  }
+
   /** @param position below `length` */
   at(position: number): number {
     return this.#pageOf(position) * pageBytes + (this.#low[position] as number);
