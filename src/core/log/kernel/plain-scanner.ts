@@ -15,6 +15,7 @@ import {
 /** Looks at a chunk without WebAssembly. */
 export class PlainScanner implements ChunkScanner {
   #bytes: Buffer;
+  #needles: readonly Needle[] = [];
 
   constructor(capacity: number) {
     this.#bytes = Buffer.alloc(capacity);
@@ -39,8 +40,12 @@ export class PlainScanner implements ChunkScanner {
     return new PlainLineScan(() => this.#bytes);
   }
 
-  find(needle: Needle, records: RecordsInChunk): Hits {
-    return findPlain(this.#bytes, needle, records);
+  setNeedles(needles: readonly Needle[]): void {
+    this.#needles = needles;
+  }
+
+  find(needle: number, records: RecordsInChunk): Hits {
+    return findPlain(this.#bytes, this.#needles[needle] as Needle, records);
   }
 
   openColumns(wanted: readonly WantedColumn[], limits = defaultLimits): ColumnScan {

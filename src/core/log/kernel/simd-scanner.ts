@@ -19,6 +19,16 @@ import { noPart, type Part, WasmMemory } from "./wasm.ts";
  */
 const chunkSkew = 32;
 
+/** So many bytes behind a needle are looked at, and what they are does not matter. */
+const needlePadding = 16;
+
+/** A needle, and where its bytes and what is ignored of them are in the memory of the kernel. */
+interface PlacedNeedle {
+  readonly needle: Needle;
+  readonly start: number;
+  readonly mask: number;
+}
+
 /** Looks at a chunk with the kernel of WebAssembly. */
 export class SimdScanner implements ChunkScanner {
   readonly #memory: WasmMemory;
@@ -28,7 +38,8 @@ export class SimdScanner implements ChunkScanner {
   /** What is found of a needle. */
   #hits = noPart;
   #depthStack = noPart;
-  #needle: Needle | undefined;
+  #needles: readonly PlacedNeedle[] = [];
+  #needleRoom = noPart;
   /** The records that were searched last, and a copy of where they begin. */
   #list: Uint32Array | undefined;
   #listCopy = noPart;
@@ -63,11 +74,29 @@ export class SimdScanner implements ChunkScanner {
     return this.#lines.open();
   }
 
-  find(needle: Needle, { starts, first, end, length }: RecordsInChunk): Hits {
-    if (needle !== this.#needle) this.#setNeedle(needle);
+  setNeedles(needles: readonly Needle[]): void {
+    const sizes = needles.map(({ bytes }) => bytes.length + needlePadding);
+    // Room of before is used again: whoever types searches with every key.
+    this.#needleRoom = this.#atLeast(
+      roomFor(2 * sizes.reduce((sum, size) => sum + size, 0)),
+      this.#needleRoom,
+    );
+    let start = this.#needleRoom.start;
+    this.#needles = needles.map((needle, at) => {
+      const size = sizes[at] as number;
+      const placed = { needle, start, mask: start + size };
+      this.#memory.bytes(placed.start, size).set(needle.bytes);
+      this.#memory.bytes(placed.mask, size).set(needle.ignored);
+      start += 2 * size;
+      return placed;
+    });
+  }
+
+  find(needle: number, { starts, first, end, length }: RecordsInChunk): Hits {
+    this.#lookFor(this.#needles[needle] as PlacedNeedle);
     if (starts !== this.#list) this.#setList(starts);
     const most = 4 * (end - first);
-    this.#hits = this.#atLeast(2 * roomFor(most), this.#hits);
+    if (2 * most > this.#hits.bytes) this.#hits = this.#memory.part(roomFor(2 * most));
     const records = this.#hits.start;
     const offsets = records + most;
     const { exports } = this.#memory;
@@ -81,12 +110,8 @@ export class SimdScanner implements ChunkScanner {
     return new SimdColumnScan(this.#memory, () => this.#chunk.start, wanted, limits);
   }
 
-  #setNeedle(needle: Needle): void {
-    const { bytes, ignored, probes, isFirstRare } = needle;
-    const start = this.#memory.place(bytes);
-    const mask = this.#memory.place(ignored);
+  #lookFor({ needle: { bytes, probes, isFirstRare }, start, mask }: PlacedNeedle): void {
     this.#memory.exports.setNeedle(start, mask, bytes.length, ...probes, isFirstRare ? 1 : 0);
-    this.#needle = needle;
   }
 
   #setList(starts: Uint32Array): void {

@@ -30,10 +30,16 @@ export interface ChunkScanner {
    */
   openLines(): LineScan;
   /**
-   * The needle's first hit in each record of the chunk that has one. Blank lines behind a record count as a part of
-   * it, so that a needle of spaces is found in these too.
+   * What `find` looks for from now on; those of before are forgotten.
+   * @throws RangeError where there is no memory for it
    */
-  find(needle: Needle, records: RecordsInChunk): Hits;
+  setNeedles(needles: readonly Needle[]): void;
+  /**
+   * The first hit of a needle in each record of the chunk that has one. Blank lines behind a record count as a part
+   * of it, so that a needle of spaces is found in these too.
+   * @param needle its position among those that were set
+   */
+  find(needle: number, records: RecordsInChunk): Hits;
   /** @throws RangeError where a path is wanted twice, or there is no memory for it */
   openColumns(wanted: readonly WantedColumn[], limits?: ColumnLimits): ColumnScan;
 }

@@ -6,6 +6,8 @@
 export interface Bytewise {
   /** Where the bytes hold one of these, the decoded text is to be tested all the same. */
   readonly unless: readonly string[];
+  /** It asks for nothing beside what it matches, so that a match in a part of a text is one in all of it. */
+  readonly isLocal: boolean;
 }
 
 /** U+2028 and U+2029, which a dot does not match. */
@@ -28,5 +30,6 @@ export function bytewise(source: string, flags: string): Bytewise | undefined {
   if (/[msvy]/.test(flags) || !whole.test(source)) return undefined;
   const hasDots = /\.\*/.test(source);
   const hasOddLetters = flags.includes("i") && flags.includes("u");
-  return { unless: [...(hasDots ? lineSeparators : []), ...(hasOddLetters ? oddLetters : [])] };
+  const unless = [...(hasDots ? lineSeparators : []), ...(hasOddLetters ? oddLetters : [])];
+  return { unless, isLocal: !/\\b|[$^]/.test(source) };
 }

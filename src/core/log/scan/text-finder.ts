@@ -1,10 +1,4 @@
-import {
-  byteFrequencies,
-  caseNeedles,
-  exactNeedle,
-  foldedNeedle,
-  prefilterNeedle,
-} from "../kernel/needle.ts";
+import { caseNeedles, exactNeedle, foldedNeedle, prefilterNeedle } from "../kernel/needle.ts";
 import type { Needle } from "../kernel/types.ts";
 import { compileText } from "../query/compile.ts";
 import { prefilterOf } from "../query/prefilter.ts";
@@ -27,9 +21,8 @@ export interface TextFinder {
   readonly expression: RegExp;
 }
 
-/** @param sample a part of the log, by which the rare bytes are chosen */
-export function textFinder(condition: TextTest, sample: Uint8Array): TextFinder {
-  const frequencies = byteFrequencies(sample.subarray(0, 64 * 1024));
+/** @param frequencies of the bytes of the log, by which the rare ones are chosen */
+export function textFinder(condition: TextTest, frequencies: Uint32Array): TextFinder {
   if (condition.kind === "expression") {
     const { source, flags } = condition;
     const expression = new RegExp(source, flags);

@@ -1,4 +1,5 @@
 import { readFully } from "../byte-source.ts";
+import { byteFrequencies } from "../kernel/needle.ts";
 import type { ChunkScanner, Hits, Needle, RecordsInChunk } from "../kernel/types.ts";
 import { lineEnd } from "../records.ts";
 import type { TextFound, TextJob } from "./jobs.ts";
@@ -7,8 +8,13 @@ import { type TextFinder, textFinder } from "./text-finder.ts";
 
 /** Pieces of so many bytes stay in the processor's cache; a longer record is a piece of its own. */
 const pieceBytes = 384 * 1024;
+/** By so many bytes of a log the rare bytes of a text are chosen. */
+const sampleBytes = 64 * 1024;
 /** Longer records are looked at window by window. */
 const largestPiece = 8 * 1024 * 1024;
+
+/** Most matches that begin with a hit are shorter. */
+const firstLookBytes = 128;
 
 const noHit = 0xffffffff;
 
@@ -16,13 +22,33 @@ const noHit = 0xffffffff;
 export class TextTests {
   readonly #scanner: ChunkScanner;
   #searchId = -1;
-  #finders: readonly TextFinder[] = [];
+  #searched: readonly Searched[] = [];
 
   constructor(scanner: ChunkScanner) {
     this.#scanner = scanner;
   }
 
   test(job: TextJob): TextFound {
+    // Apart from what runs for every piece: code that was compiled without this is thrown away when it comes to it.
+    if (job.searchId !== this.#searchId) this.#begin(job);
+    return this.#testAll(job);
+  }
+
+  #begin({ descriptor, from, to, searchId, tests }: TextJob): void {
+    const sample = this.#scanner.bytes.subarray(0, Math.min(sampleBytes, to - from));
+    const frequencies = byteFrequencies(sample.subarray(0, readFully(descriptor, sample, from)));
+    const needles: Needle[] = [];
+    this.#searched = tests.map((test) => {
+      const finder = textFinder(test, frequencies);
+      const firstNeedle = needles.length;
+      needles.push(...(finder.needles ?? []));
+      return { finder, firstNeedle };
+    });
+    this.#scanner.setNeedles(needles);
+    this.#searchId = searchId;
+  }
+
+  #testAll(job: TextJob): TextFound {
     const { starts, from, to } = job;
     const hits = job.tests.map(() => new Positions());
     for (let first = 0; first < starts.length; ) {
@@ -30,8 +56,7 @@ export class TextTests {
       const end = Math.max(first + 1, recordAt(starts, start + pieceBytes, first, starts.length));
       const bound = boundOf(job, end - 1);
       if (bound - start > largestPiece) {
-        this.#prepare(job, 0);
-        for (const [at, finder] of this.#finders.entries()) {
+        for (const [at, { finder }] of this.#searched.entries()) {
           if (findInLong(job.descriptor, from + start, Math.min(to, from + bound), finder))
             hits[at]?.add(first);
         }
@@ -54,21 +79,18 @@ export class TextTests {
     const wanted = bound - start;
     this.#scanner.grow(wanted);
     const length = readFully(job.descriptor, this.#scanner.bytes, job.from + start, wanted);
-    this.#prepare(job, length);
     const piece: Piece = { scanner: this.#scanner, length, starts: job.starts, first, end };
-    for (const [at, finder] of this.#finders.entries()) {
+    for (const [at, searched] of this.#searched.entries()) {
       const positions = hits[at];
-      if (positions) findInPiece(piece, finder, positions);
+      if (positions) findInPiece(piece, searched, positions);
     }
   }
+}
 
-  /** @param length of what is in the scanner, by which the rare bytes of a text are chosen */
-  #prepare({ searchId, tests }: TextJob, length: number): void {
-    if (searchId === this.#searchId) return;
-    this.#searchId = searchId;
-    const sample = this.#scanner.bytes.subarray(0, length);
-    this.#finders = tests.map((test) => textFinder(test, sample));
-  }
+/** How a test is done, and where its needles are among those that the scanner looks for. */
+interface Searched {
+  readonly finder: TextFinder;
+  readonly firstNeedle: number;
 }
 
 /** Some whole records of a job, in the memory of a scanner, which may move whenever that is asked for something. */
@@ -76,22 +98,24 @@ interface Piece extends RecordsInChunk {
   readonly scanner: ChunkScanner;
 }
 
-function findInPiece(piece: Piece, finder: TextFinder, positions: Positions): void {
+function findInPiece(piece: Piece, { finder, firstNeedle }: Searched, positions: Positions): void {
   const { needles, isExact } = finder;
   if (!needles) testLines(piece, finder, positions);
   else {
-    const [only] = needles;
-    const hits = only && needles.length === 1 ? piece.scanner.find(only, piece) : hitsOfAny(needles, piece);
+    const hits =
+      needles.length === 1
+        ? piece.scanner.find(firstNeedle, piece)
+        : hitsOfAny(firstNeedle, firstNeedle + needles.length, piece);
     if (isExact) positions.addAll(hits.records);
     else testHits(hits, piece, finder, positions);
   }
 }
 
 /** Each needle is looked for by itself. Only the first hit in a record counts. */
-function hitsOfAny(needles: readonly Needle[], piece: Piece): Hits {
+function hitsOfAny(firstNeedle: number, needleEnd: number, piece: Piece): Hits {
   const { scanner, first, end } = piece;
   const offsets = new Uint32Array(end - first).fill(noHit);
-  for (const needle of needles) {
+  for (let needle = firstNeedle; needle < needleEnd; needle++) {
     const hits = scanner.find(needle, piece);
     for (let at = 0; at < hits.records.length; at++) {
       const record = (hits.records[at] as number) - first;
@@ -110,44 +134,59 @@ function hitsOfAny(needles: readonly Needle[], piece: Piece): Hits {
 }
 
 function testHits({ records, offsets }: Hits, piece: Piece, finder: TextFinder, positions: Positions): void {
-  const { beginsWithNeedle, test } = finder;
-  const textOf = textsOf(piece, finder);
+  if (records.length === 0) return;
+  const { beginsWithNeedle, bytewise, test } = finder;
+  const bytes = bytesOf(piece);
+  const mayBeOdd = mayBeOddIn(bytes, finder);
+  const endsSoon = beginsWithNeedle && bytewise?.isLocal === true && !mayBeOdd;
   for (let at = 0; at < records.length; at++) {
     const record = records[at] as number;
-    const from = beginsWithNeedle ? (offsets[at] as number) - startIn(piece, record) : 0;
-    if (test(textOf(record, from))) positions.add(record);
+    const start = beginsWithNeedle ? (offsets[at] as number) : startIn(piece, record);
+    const end = endIn(piece, bytes, record);
+    const isFound =
+      (endsSoon && test(bytes.toString("latin1", start, Math.min(end, start + firstLookBytes)))) ||
+      test(textOf(bytes, start, end, finder, mayBeOdd));
+    if (isFound) positions.add(record);
   }
 }
 
 function testLines(piece: Piece, finder: TextFinder, positions: Positions): void {
-  const textOf = textsOf(piece, finder);
-  for (let record = piece.first; record < piece.end; record++)
-    if (finder.test(textOf(record, 0))) positions.add(record);
+  const bytes = bytesOf(piece);
+  const mayBeOdd = mayBeOddIn(bytes, finder);
+  for (let record = piece.first; record < piece.end; record++) {
+    const text = textOf(bytes, startIn(piece, record), endIn(piece, bytes, record), finder, mayBeOdd);
+    if (finder.test(text)) positions.add(record);
+  }
 }
 
-/** The text of a record from some byte on, as far as its line goes. */
-type TextOf = (record: number, from: number) => string;
+function bytesOf({ scanner, length }: Piece): Buffer {
+  return scanner.bytes.subarray(0, length);
+}
 
-function textsOf(piece: Piece, { bytewise }: TextFinder): TextOf {
-  const bytes = piece.scanner.bytes.subarray(0, piece.length);
-  const decoded: TextOf = (record, from) =>
-    bytes.toString("utf8", startIn(piece, record) + from, endIn(piece, bytes, record));
-  if (!bytewise) return decoded;
-  const { unless } = bytewise;
-  const isOneIn = (line: string) => unless.some((text) => line.includes(text));
-  let mayBeOdd: boolean | undefined;
-  return (record, from) => {
-    // One look at the whole piece does for nearly all of its records.
-    mayBeOdd ??= unless.some((text) => bytes.includes(text, 0, "latin1"));
-    const line = bytes.toString("latin1", startIn(piece, record) + from, endIn(piece, bytes, record));
-    return mayBeOdd && isOneIn(line) ? decoded(record, from) : line;
-  };
+/** Whether there is something for which bytes do not do. One look at the whole piece does for nearly all records. */
+function mayBeOddIn(bytes: Buffer, { bytewise }: TextFinder): boolean {
+  return bytewise?.unless.some((text) => bytes.includes(text, 0, "latin1")) === true;
+}
+
+/** A part of a line, or its bytes, one character for each, where these do. */
+function textOf(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  { bytewise }: TextFinder,
+  mayBeOdd: boolean,
+): string {
+  if (!bytewise) return bytes.toString("utf8", start, end);
+  const line = bytes.toString("latin1", start, end);
+  const isOdd = mayBeOdd && bytewise.unless.some((text) => line.includes(text));
+  return isOdd ? bytes.toString("utf8", start, end) : line;
 }
 
 function startIn({ starts, first }: Piece, record: number): number {
   return (starts[record] as number) - (starts[first] as number);
 }
 
+/** Where the line of a record ends in its piece. */
 function endIn(piece: Piece, bytes: Buffer, record: number): number {
   const bound = record + 1 < piece.end ? startIn(piece, record + 1) : bytes.length;
   return lineEnd(bytes, startIn(piece, record), bound);

@@ -127,6 +127,34 @@ describe("a search", function () {
     );
   });
 
+  it("finds what begins with a text and ends near to it, or far away", async () => {
+    const expressions = [
+      ...[
+        "needle[a-z]*9",
+        "needle.*9",
+        "needle.*?9$",
+        "needle[a-z]+\\b",
+        "needle[a-z]*$",
+        "needle(a|9)+\\.",
+        "needle",
+      ],
+      ...["needle[0-9]", "needlea{115}9", "needle[a-z]*9\\b9", "needle(?:a|é)*9", "needle[a-z]*ſ"],
+    ];
+    // Of a line of ASCII characters 128 bytes are looked at first, beginning with the first needle in it.
+    const ends = ["9", "9 ", "9.", "a9a", "", "é9", "\u2028 9", "needle9", "needle9.", "needle", "ſ", "\r"];
+    const lengths = [0, 1, 50, 114, 115, 119, 120, 121, 122, 123, 124, 125, 200, 300];
+    const lines = lengths.flatMap((length) => ends.map((end) => `x needle${"a".repeat(length)}${end}\n`));
+    const bytes = Buffer.from(lines.join(""));
+    for (const expression of expressions) {
+      for (const matchCase of [true, false]) {
+        const query = regex(expression, matchCase);
+        const expected = findPlainly(bytes, query);
+        for (const kernel of kernels)
+          assert.deepEqual(await find(bytes, query, { kernel }), expected, `${expression}, ${kernel}`);
+      }
+    }
+  });
+
   it("selects what the query language means, from columns and bytes", async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -65,18 +65,41 @@ describe("Finding bytes", () => {
       const scanner = kernel.createScanner(log.length);
       scanner.bytes.set(log);
       const records = { starts: Uint32Array.of(0, 6), first: 0, end: 2, length: log.length };
-      const hits = scanner.find(exactNeedle(Buffer.from(" "), noFrequencies), records);
+      scanner.setNeedles([exactNeedle(Buffer.from(" "), noFrequencies)]);
+      const hits = scanner.find(0, records);
       assert.deepEqual([...hits.records], [0, 1]);
       assert.deepEqual([...hits.offsets], [2, 8]);
     });
 
+    it(`with the ${kernel.name} kernel looks for several needles in turn, which take no more memory each time`, () => {
+      const scanner = kernel.createScanner(64);
+      const log = "one two\none\ntwo\n";
+      scanner.bytes.write(log);
+      const records = { starts: Uint32Array.of(0, 8, 12), first: 0, end: 3, length: log.length };
+      const room = () => scanner.bytes.buffer.byteLength;
+      const find = (words: readonly string[]) => {
+        scanner.setNeedles(words.map((word) => exactNeedle(Buffer.from(word), noFrequencies)));
+        const found = [...words.keys(), ...words.keys()].map((at) => [...scanner.find(at, records).offsets]);
+        assert.deepEqual(found.slice(words.length), found.slice(0, words.length));
+        return found.slice(0, words.length);
+      };
+      const long = "x".repeat(20_000);
+      assert.deepEqual(find(["one", "two", long, "e\nt"]), [[0, 8], [4, 12], [], [10]]);
+      const roomBefore = room();
+      for (let round = 0; round < 300; round++) {
+        assert.deepEqual(find(["two", long, "one"]), [[4, 12], [], [0, 8]]);
+        assert.deepEqual(find([]), []);
+      }
+      assert.equal(room(), roomBefore);
+    });
+
     it(`with the ${kernel.name} kernel finds the same in one list after another`, () => {
       const scanner = kernel.createScanner(64 * 1024);
-      const needle = exactNeedle(Buffer.from("b"), noFrequencies);
+      scanner.setNeedles([exactNeedle(Buffer.from("b"), noFrequencies)]);
       for (let count = 1; count < 3000; count += 7) {
         scanner.bytes.write("ab\n".repeat(count));
         const starts = Uint32Array.from({ length: count }, (_, record) => 3 * record);
-        const hits = scanner.find(needle, { starts, first: 0, end: count, length: 3 * count });
+        const hits = scanner.find(0, { starts, first: 0, end: count, length: 3 * count });
         assert.deepEqual(
           hits.records,
           starts.map((start) => start / 3),
@@ -175,7 +198,8 @@ function find(kernel: Kernel, log: Buffer, needle: Needle, from = 0, to = log.le
     ...Array.from({ length: others }, (_, record) => to - from + others + record),
   ]);
   const records = { starts, first: others, end: others + lines.length, length: to - from };
-  const hits = scanner.find(needle, records);
+  scanner.setNeedles([needle]);
+  const hits = scanner.find(0, records);
   const lineOf = (offset: number) => lines.findLastIndex((start) => start - from <= offset);
   assert.deepEqual(
     [...hits.records],

@@ -18,6 +18,13 @@ describe("expressions that are tested on bytes", () => {
   for (const [source, flags] of safe)
     it(`takes /${source}/${flags}`, () => assert.ok(bytewise(source, flags)));
 
+  const local = ["web-4[0-9]{2}", "a.*b", "(?:a|b)+?c{2,}", "[a-z]\\\\w"];
+  for (const source of local)
+    it(`knows that /${source}/ asks for nothing beside it`, () => assert.ok(bytewise(source, "u")?.isLocal));
+  const others = ["^a", "a$", "\\ba", "a\\b", "(a|b$)c"];
+  for (const source of others)
+    it(`does not say that of /${source}/`, () => assert.equal(bytewise(source, "u")?.isLocal, false));
+
   const unsafe: readonly (readonly [string, string])[] = [
     ["é", "u"],
     ["a.b", "u"],
@@ -126,6 +133,10 @@ describe("expressions that are tested on bytes", () => {
           new RegExp(source, flags).test(latin1),
           new RegExp(source, flags).test(bytes.toString()),
         );
+        const isFoundInPart = Array.from(latin1, (_, end) => latin1.slice(0, end)).some((part) =>
+          new RegExp(source, flags).test(part),
+        );
+        if (how.isLocal && isFoundInPart) assert.ok(new RegExp(source, flags).test(latin1), source);
       },
     );
     fc.assert(property, cases(3000));
