@@ -77,17 +77,20 @@ describe("Finding bytes", () => {
       scanner.bytes.write(log);
       const records = { starts: Uint32Array.of(0, 8, 12), first: 0, end: 3, length: log.length };
       const room = () => scanner.bytes.buffer.byteLength;
-      const find = (words: readonly string[]) => {
-        scanner.setNeedles(words.map((word) => exactNeedle(Buffer.from(word), noFrequencies)));
-        const found = [...words.keys(), ...words.keys()].map((at) => [...scanner.find(at, records).offsets]);
-        assert.deepEqual(found.slice(words.length), found.slice(0, words.length));
-        return found.slice(0, words.length);
+      const needleOf = (word: string) => exactNeedle(Buffer.from(word), noFrequencies);
+      const find = (needles: readonly Needle[]) => {
+        scanner.setNeedles(needles);
+        const found = [...needles.keys(), ...needles.keys()].map((at) => [
+          ...scanner.find(at, records).offsets,
+        ]);
+        assert.deepEqual(found.slice(needles.length), found.slice(0, needles.length));
+        return found.slice(0, needles.length);
       };
-      const long = "x".repeat(20_000);
-      assert.deepEqual(find(["one", "two", long, "e\nt"]), [[0, 8], [4, 12], [], [10]]);
+      const [one, two, long] = [needleOf("one"), needleOf("two"), needleOf("x".repeat(20_000))];
+      assert.deepEqual(find([one, two, long, needleOf("e\nt")]), [[0, 8], [4, 12], [], [10]]);
       const roomBefore = room();
       for (let round = 0; round < 300; round++) {
-        assert.deepEqual(find(["two", long, "one"]), [[4, 12], [], [0, 8]]);
+        assert.deepEqual(find([two, long, one]), [[4, 12], [], [0, 8]]);
         assert.deepEqual(find([]), []);
       }
       assert.equal(room(), roomBefore);
