@@ -31,7 +31,7 @@ export class PlainScanner implements ChunkScanner {
 
   grow(capacity: number): void {
     if (capacity <= this.capacity) return;
-    const larger = Buffer.alloc(capacity);
+    const larger = Buffer.alloc(Math.max(capacity, 2 * this.capacity));
     larger.set(this.#bytes);
     this.#bytes = larger;
   }

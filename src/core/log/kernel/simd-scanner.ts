@@ -64,7 +64,8 @@ export class SimdScanner implements ChunkScanner {
   grow(capacity: number): void {
     const old = this.#chunk;
     if (capacity <= old.bytes) return;
-    this.#chunk = this.#newChunk(capacity);
+    // What was there before is lost, so that it must not be much beside this.
+    this.#chunk = this.#newChunk(Math.max(capacity, 2 * old.bytes));
     this.#bytes = this.#view();
     this.#bytes.set(this.#memory.bytes(old.start, old.bytes));
     if (this.#depthStack !== noPart) this.#makeDepthStack();

@@ -23,6 +23,21 @@ describe("Kernel", () => {
       assert.equal(scan.dictionaries[0]?.textOf(1), '"01"');
     });
 
+    it(`takes not much more memory where it grows by little and often (${kernel.name})`, () => {
+      const scanner = kernel.createScanner(1000);
+      scanner.openColumns([{ path: ["a"], take: "values" }]);
+      const before = scanner.bytes.buffer.byteLength;
+      const last = 4_000_000;
+      for (let capacity = 1000; capacity <= last; capacity += 1000) {
+        scanner.bytes.write("end", scanner.capacity - 3);
+        scanner.grow(capacity);
+      }
+      assert.ok(scanner.capacity >= last);
+      // Chunk and depth stack, each with all that they were before, and half of what they have now in hand.
+      const taken = scanner.bytes.buffer.byteLength - before;
+      assert.ok(taken <= 8 * last + 64 * 1024, `${taken} bytes more`);
+    });
+
     it(`takes lines, needles and several sets of columns from one chunk (${kernel.name})`, () => {
       const scanner = kernel.createScanner(100);
       const text = '{"a":1,"b":"x"}\n{"a":2}\n';
