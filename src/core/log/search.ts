@@ -1,7 +1,9 @@
 import type { Block } from "./columns/block.ts";
 import { ColumnTest } from "./columns/column-test.ts";
 import type { Column, ColumnStore } from "./columns/store.ts";
+import { Filter, filterOf } from "./filter.ts";
 import type { LineIndex } from "./line-index.ts";
+import { combine, intersect, inverted, type Mask, maskOf, positionsIn, pushMarked } from "./masks.ts";
 import { NumberList } from "./number-list.ts";
 import type { Overview } from "./overview.ts";
 import { Pass } from "./pass.ts";
@@ -33,8 +35,6 @@ export interface SearchOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** 1 for each record of a portion that matches, else 0. */
-type Mask = Uint8Array;
 /** What is found in a portion: positions of the records that match where that is all there is, else a mask. */
 type Found = { readonly positions: Uint32Array } | { readonly masks: readonly Mask[] };
 
@@ -51,7 +51,10 @@ export class Search {
   readonly #tests: readonly Tested[];
   readonly #plans: readonly Plan[];
   readonly #pass: Pass<Found>;
-  readonly #searchId = ++lastSearchId;
+  readonly #filter: Filter | undefined;
+  /** One for each list of tests. */
+  readonly #textsId = ++lastSearchId;
+  readonly #filterId = ++lastSearchId;
 
   constructor(log: Searched, { plan, aroundPlan, onProgress, onError }: SearchOptions) {
     this.#log = log;
@@ -60,9 +63,13 @@ export class Search {
     this.around = aroundPlan ? new NumberList() : this.matches;
     const tests = this.#tests.flatMap(({ columns }) => columns);
     this.columns = [...new Set(tests.flatMap(({ column }) => column ?? []))];
+    // The plan without the time lets more through, and what this leaves out the other does too.
+    const filterTests = this.columns.length > 0 ? filterOf(aroundPlan ?? plan) : [];
+    this.#filter = filterTests.length > 0 ? new Filter(filterTests) : undefined;
     // Where the overview has not been yet, its columns and these are taken from the log together.
-    const needsOverview = tests.length > 0;
-    if (needsOverview) log.overview.also(this.columns);
+    const needsTimes = tests.some(({ column }) => !column);
+    const needsOverview = needsTimes || (tests.length > 0 && !this.#filter);
+    if (needsOverview && !this.#filter) log.overview.also(this.columns);
     this.#pass = new Pass({
       portions: portionsFor(this.#plans, log),
       width: log.scans.width,
@@ -98,64 +105,95 @@ export class Search {
     const [plan] = this.#plans;
     const only = plan?.condition;
     if (this.#plans.length === 1 && only && isPlainText(only)) {
-      const [positions] = await this.#findTexts(portion, [only], signal);
-      return { positions: positions as Uint32Array };
+      const hits = await this.#findTexts(portion, this.#textsId, [only], signal);
+      return { positions: hits.get(only) as Uint32Array };
     }
     return { masks: await this.#testAll(portion, signal) };
   }
 
   async #testAll(portion: Portion, signal: AbortSignal): Promise<readonly Mask[]> {
+    const { store } = this.#log;
     const texts = this.#tests.flatMap(({ texts }) => texts);
-    const [loaded, hits] = await Promise.all([
-      this.#log.store.load(this.columns, portion, { isUrgent: true }),
-      this.#findTexts(portion, texts, signal),
-    ]);
-    const blocks = new Map(this.columns.map((column, at) => [column, loaded.blocks[at] as Block]));
+    if (!this.#filter?.isWorthIt || store.has(this.columns, portion)) {
+      const [blocks, hits] = await Promise.all([
+        this.#load(portion),
+        this.#findTexts(portion, this.#textsId, texts, signal),
+      ]);
+      return this.#masks(portion, { blocks, hits, candidates: undefined }, signal);
+    }
+    const { tests } = this.#filter;
+    const all = [...new Set([...texts, ...tests])];
+    const hits = await this.#findTexts(portion, this.#filterId, all, signal);
+    const length = portion.end - portion.first;
+    const candidates = maskOf(
+      tests.flatMap((test) => [...(hits.get(test) as Uint32Array)]),
+      length,
+    );
+    const isEnough = this.#filter.note(candidates);
+    if (!this.#filter.isWorthIt) this.#log.overview.also(this.columns);
+    const blocks = isEnough ? noBlocks : await this.#load(portion);
+    return this.#masks(portion, { blocks, hits, candidates }, signal);
+  }
+
+  async #load(portion: Portion): Promise<Blocks> {
+    const { blocks } = await this.#log.store.load(this.columns, portion, { isUrgent: true });
+    return new Map(this.columns.map((column, at) => [column, blocks[at] as Block]));
+  }
+
+  async #masks(
+    portion: Portion,
+    { blocks, hits, candidates }: Evidence,
+    signal: AbortSignal,
+  ): Promise<readonly Mask[]> {
+    const length = portion.end - portion.first;
     const masks: Mask[] = [];
-    let firstText = 0;
     for (const [at, { texts, columns }] of this.#tests.entries()) {
       const { condition } = this.#plans[at] as Plan;
       const required = condition.kind === "all" ? condition.of : [];
       const found = new Map<Condition, Mask>();
       // What has failed what is required need not be tested any more.
-      const among = new Uint8Array(portion.end - portion.first).fill(1);
+      const among = candidates?.slice() ?? new Uint8Array(length).fill(1);
       const take = (test: Condition, mask: Mask) => {
         found.set(test, mask);
         if (required.includes(test)) intersect(among, mask);
       };
-      for (const [position, test] of texts.entries())
-        take(test, textMask(test, hits[firstText + position] as Uint32Array, portion));
-      firstText += texts.length;
+      for (const test of texts) {
+        const mask = maskOf(hits.get(test) as Uint32Array, length);
+        take(test, test.isNegated ? inverted(mask) : mask);
+      }
       for (const test of columns)
         take(test.condition, await this.#columnMask(test, blocks, portion, among, signal));
-      masks.push(combine(condition, found, portion.end - portion.first));
+      // Nothing but a candidate can match: no part of a condition is passed for what was not looked at.
+      masks.push(combine(condition, found, length));
     }
     return masks;
   }
 
   async #findTexts(
     portion: Portion,
+    searchId: number,
     tests: readonly TextTest[],
     signal: AbortSignal,
-  ): Promise<readonly Uint32Array[]> {
-    if (tests.length === 0) return [];
+  ): Promise<Hits> {
+    if (tests.length === 0) return new Map();
     const { scans, descriptor, index } = this.#log;
     const { from, to, first, end } = portion;
     const starts = index.startsOf(first, end);
-    const job = { kind: "text", searchId: this.#searchId, descriptor, from, to, starts, tests } as const;
-    return (await scans.run(job, true, signal)).hits;
+    const job = { kind: "text", searchId, descriptor, from, to, starts, tests } as const;
+    const { hits } = await scans.run(job, true, signal);
+    return new Map(tests.map((test, at) => [test, hits[at] as Uint32Array]));
   }
 
   async #columnMask(
     { column, test, condition, planColumn }: ColumnTested,
-    blocks: ReadonlyMap<Column, Block>,
+    blocks: Blocks,
     portion: Portion,
     among: Mask,
     signal: AbortSignal,
   ): Promise<Mask> {
-    const block = column ? (blocks.get(column) as Block) : this.#log.overview.at(portion).times;
+    const block = column ? blocks.get(column) : this.#log.overview.at(portion).times;
     const mask = new Uint8Array(portion.end - portion.first);
-    const unknown = test.test(block, mask, among);
+    const unknown = block ? test.test(block, mask, among) : positionsIn(among);
     if (unknown.length === 0) return mask;
     const { scans, descriptor, index } = this.#log;
     const { from, to, first, end } = portion;
@@ -190,6 +228,21 @@ export class Search {
       pushMarked(list, masks[at] as Mask, portion.first);
     }
   }
+}
+
+/** The texts that were looked for, and the positions of the records that hold them. */
+type Hits = ReadonlyMap<TextTest, Uint32Array>;
+
+type Blocks = ReadonlyMap<Column, Block>;
+const noBlocks: Blocks = new Map();
+
+/** What is known of the records of a portion. */
+interface Evidence {
+  /** Of the columns of the query; none where the values of the candidates are looked up one by one. */
+  readonly blocks: Blocks;
+  readonly hits: Hits;
+  /** The records that may match; undefined for all of them. */
+  readonly candidates: Mask | undefined;
 }
 
 function isPlainText(condition: Condition): condition is TextTest {
@@ -248,33 +301,4 @@ function columnTested(condition: ColumnCondition, plan: Plan, store: ColumnStore
   // What has no column has no entries either.
   const { dictionary } = column ?? store.column({ path, take: "times" });
   return { condition, planColumn, column, test: new ColumnTest(planColumn, condition, dictionary) };
-}
-
-function textMask({ isNegated }: TextTest, hits: Uint32Array, { first, end }: Portion): Mask {
-  const mask = new Uint8Array(end - first);
-  if (isNegated) mask.fill(1);
-  for (const record of hits) mask[record] = isNegated ? 0 : 1;
-  return mask;
-}
-
-function pushMarked(list: NumberList, mask: Mask, first: number): void {
-  for (let record = 0; record < mask.length; record++) if (mask[record] === 1) list.push(first + record);
-}
-
-function intersect(mask: Mask, other: Mask): void {
-  for (let at = 0; at < mask.length; at++) mask[at] = (mask[at] as number) & (other[at] as number);
-}
-
-function combine(condition: Condition, found: ReadonlyMap<Condition, Mask>, length: number): Mask {
-  if (condition.kind !== "all" && condition.kind !== "any") return found.get(condition) as Mask;
-  const isAll = condition.kind === "all";
-  const [first, ...others] = condition.of.map((member) => combine(member, found, length));
-  if (!first) return new Uint8Array(length).fill(isAll ? 1 : 0);
-  if (others.length === 0) return first;
-  const mask = first.slice();
-  for (const other of others) {
-    if (isAll) intersect(mask, other);
-    else for (let at = 0; at < length; at++) mask[at] = (mask[at] as number) | (other[at] as number);
-  }
-  return mask;
 }

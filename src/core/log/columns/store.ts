@@ -65,13 +65,18 @@ export class ColumnStore {
     return column;
   }
 
+  /** Whether the blocks of some columns are there, or on their way. */
+  has(columns: readonly Column[], { at, version }: Portion): boolean {
+    return columns.every(({ blocks }) => blocks.get(at)?.version === version);
+  }
+
   /** The blocks of some columns in a portion; those that are not there are taken from the log together. */
   async load(
     columns: readonly Column[],
     portion: Portion,
     { isUrgent, needsJson = false }: { readonly isUrgent: boolean; readonly needsJson?: boolean },
   ): Promise<LoadedPortion> {
-    const missing = columns.filter((column) => column.blocks.get(portion.at)?.version !== portion.version);
+    const missing = columns.filter((column) => !this.has([column], portion));
     const scans = groupsOf(missing).map((group) => this.#scan(group, portion, isUrgent));
     const judging = needsJson && scans.length === 0 ? this.#scan([], portion, isUrgent) : scans[0];
     const blocks = await Promise.all(

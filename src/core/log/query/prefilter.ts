@@ -113,11 +113,13 @@ function anyOf(clauses: readonly (Clause | undefined)[]): Clause[] {
   return [{ from, needles: [...byText.values()] }];
 }
 
-function best(clauses: readonly Clause[]): Clause | undefined {
+/** The clause that tells most. */
+export function best(clauses: readonly Clause[]): Clause | undefined {
   return [...clauses].sort((a, b) => worth(b) - worth(a))[0];
 }
 
-function worth({ from, needles }: Clause): number {
+/** How much a clause tells: the length of the shortest text that it asks for; nothing for keys. */
+export function worth({ from, needles }: Clause): number {
   const lengths = needles.filter((needle) => needle !== anyEscape).map(({ text }) => text.length);
   return from === "key" ? 0 : Math.min(...lengths);
 }
