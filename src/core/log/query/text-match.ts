@@ -26,7 +26,10 @@ export function textExpression(wanted: readonly string[], matchCase: boolean): R
   return new RegExp(source, wanted.every(isAscii) ? "gi" : "giu");
 }
 
+/** With A–Z as a–z, and nothing else changed. */
 export function foldText(text: string): string {
+  // Most text is ASCII, and then there is nothing else.
+  if (!/[^\p{ASCII}]/u.test(text)) return text.toLowerCase();
   return text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
 }
 
