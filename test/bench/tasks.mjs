@@ -136,6 +136,20 @@ export const tasks = [
     runPeer: duckdb,
   },
   {
+    ...filterTask("columns-id", "a field whose values all differ", "duckdb", "DuckDB, 1 thread"),
+    ours: ({ plain }) => ({
+      do: "search",
+      path: plain,
+      queries: [{ ...filterQuery(), text: "TRACEPARENT:abcdef" }],
+    }),
+    runPeer: ({ plain }, script) =>
+      measureScript(script, {
+        path: plain,
+        where: "TRACEPARENT ILIKE '%abcdef%'",
+        columns: { TRACEPARENT: "VARCHAR" },
+      }),
+  },
+  {
     ...filterTask("parse", "the same filter", "node", "JSON.parse"),
     runPeer: ({ plain }) => measureScript(scriptPath("peer-parse.mjs"), { path: plain }),
     isSlow: true,

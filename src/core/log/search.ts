@@ -49,6 +49,7 @@ export class Search {
   readonly columns: readonly Column[];
   readonly #log: Searched;
   readonly #tests: readonly Tested[];
+  readonly #texts: readonly TextTest[];
   readonly #plans: readonly Plan[];
   readonly #pass: Pass<Found>;
   readonly #filter: Filter | undefined;
@@ -60,6 +61,7 @@ export class Search {
     this.#log = log;
     this.#plans = aroundPlan ? [plan, aroundPlan] : [plan];
     this.#tests = this.#plans.map((plan) => testsOf(plan, log.store));
+    this.#texts = this.#tests.flatMap(({ texts }) => texts);
     this.around = aroundPlan ? new NumberList() : this.matches;
     const tests = this.#tests.flatMap(({ columns }) => columns);
     this.columns = [...new Set(tests.flatMap(({ column }) => column ?? []))];
@@ -112,26 +114,24 @@ export class Search {
   }
 
   async #testAll(portion: Portion, signal: AbortSignal): Promise<readonly Mask[]> {
-    const { store } = this.#log;
-    const texts = this.#tests.flatMap(({ texts }) => texts);
-    if (!this.#filter?.isWorthIt || store.has(this.columns, portion)) {
-      const [blocks, hits] = await Promise.all([
-        this.#load(portion),
-        this.#findTexts(portion, this.#textsId, texts, signal),
-      ]);
-      return this.#masks(portion, { blocks, hits, candidates: undefined }, signal);
-    }
-    const { tests } = this.#filter;
-    const all = [...new Set([...texts, ...tests])];
-    const hits = await this.#findTexts(portion, this.#filterId, all, signal);
-    const length = portion.end - portion.first;
-    const candidates = maskOf(
-      tests.flatMap((test) => [...(hits.get(test) as Uint32Array)]),
-      length,
-    );
-    const isEnough = this.#filter.note(candidates);
-    if (!this.#filter.isWorthIt) this.#log.overview.also(this.columns);
-    const blocks = isEnough ? noBlocks : await this.#load(portion);
+    if (this.#filter?.isWorthIt && !this.#log.store.has(this.columns, portion))
+      return this.#testCandidates(this.#filter, portion, signal);
+    const [blocks, hits] = await Promise.all([
+      this.#load(portion),
+      this.#findTexts(portion, this.#textsId, this.#texts, signal),
+    ]);
+    return this.#masks(portion, { blocks, hits, candidates: undefined }, signal);
+  }
+
+  /** Takes columns only where too many records can match by their bytes. */
+  async #testCandidates(filter: Filter, portion: Portion, signal: AbortSignal): Promise<readonly Mask[]> {
+    const tests = [...new Set([...this.#texts, ...filter.tests])];
+    const hits = await this.#findTexts(portion, this.#filterId, tests, signal);
+    const found = filter.tests.flatMap((test) => [...(hits.get(test) as Uint32Array)]);
+    const candidates = maskOf(found, portion.end - portion.first);
+    const areFew = filter.note(candidates);
+    if (!filter.isWorthIt) this.#log.overview.also(this.columns);
+    const blocks = areFew ? noBlocks : await this.#load(portion);
     return this.#masks(portion, { blocks, hits, candidates }, signal);
   }
 
