@@ -46,8 +46,7 @@ describe("connections", () => {
 
   it("takes a service once its key was tested", async () => {
     const { quickInput } = ui();
-    await ui().run("Fauna Logs: Add Connection…");
-    await quickInput.pick("A service with a Logs API");
+    await ui().runAndPick("Fauna Logs: Add Connection…", "A service with a Logs API");
 
     await shows(quickInput.title, "Add Connection (1/3)");
     await quickInput.type("http://logs.example.com");
@@ -105,8 +104,7 @@ describe("connections", () => {
       [other.url.origin, `There is no Logs API at ${other.url.origin}. Check the address.`],
     ];
     for (const [index, [address, text]] of cases.entries()) {
-      await ui().run("Fauna Logs: Add Connection…");
-      await quickInput.pick("A service with a Logs API");
+      await ui().runAndPick("Fauna Logs: Add Connection…", "A service with a Logs API");
       await shows(quickInput.title, "Add Connection (1/3)");
       await quickInput.type(address);
       await quickInput.accept();
@@ -123,8 +121,7 @@ describe("connections", () => {
   });
 
   it("starts the demo service when it is asked for", async () => {
-    await ui().run("Fauna Logs: Add Connection…");
-    await ui().quickInput.pick("Demo service");
+    await ui().runAndPick("Fauna Logs: Add Connection…", "Demo service");
     await ui()
       .view("Databases")
       .filter({ hasText: /^Demo service.*running/ })

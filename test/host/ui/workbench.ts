@@ -123,6 +123,23 @@ export class Workbench {
     await this.quickInput.open(`>${title}`, title);
   }
 
+  /**
+   * Runs a command that asks what is wanted, and picks that. A view that is filled meanwhile may take the focus, which
+   * closes the list: it tries again.
+   */
+  async runAndPick(title: string, label: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await this.run(title);
+      try {
+        await this.quickInput.item(label).first().click({ timeout: 5_000 });
+        return;
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
+  }
+
   /** Opens a file of the folder through VS Code's own dialog. */
   async openFile(name: string): Promise<void> {
     await this.run("File: Open File...");
