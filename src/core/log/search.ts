@@ -1,13 +1,13 @@
 import type { Block } from "./columns/block.ts";
 import { ColumnTest } from "./columns/column-test.ts";
 import type { Column, ColumnStore } from "./columns/store.ts";
-import { Filter, filterOf } from "./filter.ts";
 import type { LineIndex } from "./line-index.ts";
 import { combine, intersect, inverted, type Mask, maskOf, positionsIn, pushMarked } from "./masks.ts";
 import { NumberList } from "./number-list.ts";
 import type { Overview } from "./overview.ts";
 import { Pass } from "./pass.ts";
 import type { Portion, Portions } from "./portions.ts";
+import { Prefiltering, prefilterTestsOf } from "./prefiltering.ts";
 import type { ColumnCondition, Condition, Plan, PlanColumn } from "./query/plan.ts";
 import { prefilterOf } from "./query/prefilter.ts";
 import type { TextTest } from "./scan/jobs.ts";
@@ -52,10 +52,10 @@ export class Search {
   readonly #texts: readonly TextTest[];
   readonly #plans: readonly Plan[];
   readonly #pass: Pass<Found>;
-  readonly #filter: Filter | undefined;
+  readonly #prefiltering: Prefiltering | undefined;
   /** One for each list of tests. */
   readonly #textsId = ++lastSearchId;
-  readonly #filterId = ++lastSearchId;
+  readonly #prefilterId = ++lastSearchId;
 
   constructor(log: Searched, { plan, aroundPlan, onProgress, onError }: SearchOptions) {
     this.#log = log;
@@ -66,12 +66,12 @@ export class Search {
     const tests = this.#tests.flatMap(({ columns }) => columns);
     this.columns = [...new Set(tests.flatMap(({ column }) => column ?? []))];
     // The plan without the time lets more through, and what this leaves out the other does too.
-    const filterTests = this.columns.length > 0 ? filterOf(aroundPlan ?? plan) : [];
-    this.#filter = filterTests.length > 0 ? new Filter(filterTests) : undefined;
+    const prefilterTests = this.columns.length > 0 ? prefilterTestsOf(aroundPlan ?? plan) : [];
+    this.#prefiltering = prefilterTests.length > 0 ? new Prefiltering(prefilterTests) : undefined;
     // Where the overview has not been yet, its columns and these are taken from the log together.
     const needsTimes = tests.some(({ column }) => !column);
-    const needsOverview = needsTimes || (tests.length > 0 && !this.#filter);
-    if (needsOverview && !this.#filter) log.overview.also(this.columns);
+    const needsOverview = needsTimes || (tests.length > 0 && !this.#prefiltering);
+    if (needsOverview && !this.#prefiltering) log.overview.also(this.columns);
     this.#pass = new Pass({
       portions: portionsFor(this.#plans, log),
       width: log.scans.width,
@@ -114,8 +114,8 @@ export class Search {
   }
 
   async #testAll(portion: Portion, signal: AbortSignal): Promise<readonly Mask[]> {
-    if (this.#filter?.isWorthIt && !this.#log.store.has(this.columns, portion))
-      return this.#testCandidates(this.#filter, portion, signal);
+    if (this.#prefiltering?.isWorthIt && !this.#log.store.has(this.columns, portion))
+      return this.#testCandidates(this.#prefiltering, portion, signal);
     const [blocks, hits] = await Promise.all([
       this.#load(portion),
       this.#findTexts(portion, this.#textsId, this.#texts, signal),
@@ -124,13 +124,17 @@ export class Search {
   }
 
   /** Takes columns only where too many records can match by their bytes. */
-  async #testCandidates(filter: Filter, portion: Portion, signal: AbortSignal): Promise<readonly Mask[]> {
-    const tests = [...new Set([...this.#texts, ...filter.tests])];
-    const hits = await this.#findTexts(portion, this.#filterId, tests, signal);
-    const found = filter.tests.flatMap((test) => [...(hits.get(test) as Uint32Array)]);
+  async #testCandidates(
+    prefiltering: Prefiltering,
+    portion: Portion,
+    signal: AbortSignal,
+  ): Promise<readonly Mask[]> {
+    const tests = [...new Set([...this.#texts, ...prefiltering.tests])];
+    const hits = await this.#findTexts(portion, this.#prefilterId, tests, signal);
+    const found = prefiltering.tests.flatMap((test) => [...(hits.get(test) as Uint32Array)]);
     const candidates = maskOf(found, portion.end - portion.first);
-    const areFew = filter.note(candidates);
-    if (!filter.isWorthIt) this.#log.overview.also(this.columns);
+    const areFew = prefiltering.note(candidates);
+    if (!prefiltering.isWorthIt) this.#log.overview.also(this.columns);
     const blocks = areFew ? noBlocks : await this.#load(portion);
     return this.#masks(portion, { blocks, hits, candidates }, signal);
   }

@@ -41,7 +41,7 @@ export function prefilterOf(condition: Condition, columns: readonly PlanColumn[]
     case "all":
       return condition.of.flatMap((member) => prefilterOf(member, columns));
     case "any":
-      return anyOf(condition.of.map((member) => best(prefilterOf(member, columns))));
+      return anyOf(condition.of.map((member) => bestClause(prefilterOf(member, columns))));
     case "column":
       return columnClauses(condition, columns);
     case "text": {
@@ -116,12 +116,12 @@ function anyOf(clauses: readonly (Clause | undefined)[]): Clause[] {
 }
 
 /** The clause that tells most. */
-export function best(clauses: readonly Clause[]): Clause | undefined {
-  return [...clauses].sort((a, b) => worth(b) - worth(a))[0];
+export function bestClause(clauses: readonly Clause[]): Clause | undefined {
+  return [...clauses].sort((a, b) => worthOf(b) - worthOf(a))[0];
 }
 
 /** How much a clause tells: the length of the shortest text that it asks for; nothing for keys. */
-export function worth({ from, needles }: Clause): number {
+export function worthOf({ from, needles }: Clause): number {
   const lengths = needles.filter((needle) => needle !== anyEscape).map(({ text }) => text.length);
   return from === "key" ? 0 : Math.min(...lengths);
 }

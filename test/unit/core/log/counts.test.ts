@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { FacetCounts } from "../../../../src/core/log/facets.ts";
 import { parseJson } from "../../../../src/core/log/json/parse.ts";
-import { matches, type ParsedQuery, parseQuery, planOf } from "../../../../src/core/log/query/index.ts";
+import { matches, planOf } from "../../../../src/core/log/query/index.ts";
 import type { Searched } from "../../../../src/core/log/search.ts";
 import { SortKeys } from "../../../../src/core/log/sorting.ts";
 import { stateOf } from "../../../../src/core/log/state.ts";
 import { TimelineCounts } from "../../../../src/core/log/timeline.ts";
 import { cases, isFuzzing } from "./cases.ts";
 import { query } from "./query/arbitraries.ts";
-import { shop } from "./query/samples.ts";
+import { parse } from "./query/samples.ts";
 import { logArbitrary, searched, untilIdle, withLog } from "./scanned.ts";
 
 const runs = cases(200);
@@ -28,10 +28,6 @@ function bytesOf(records: Records): Buffer {
   return Buffer.from(records.map(({ text }) => `${text}\n`).join(""));
 }
 
-function parsed(text: string): ParsedQuery {
-  return parseQuery({ text, matchCase: false, isRegex: false }, shop);
-}
-
 /** The value of a record at a path of one key, as `JSON.parse` sees it. */
 function member(value: unknown, key: string): unknown {
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
@@ -45,12 +41,12 @@ describe("counts over a log", function () {
 
   describe("in time", () => {
     const timelineOf = async (log: Searched, records: Records, text: string) => {
-      const search = text === "" ? undefined : await searched(log, planOf(parsed(text).root));
+      const search = text === "" ? undefined : await searched(log, planOf(parse(text).root));
       const { portions, overview } = log;
       const counts = new TimelineCounts({ portions, overview, search, onProgress: () => {}, onError: fail });
       await untilIdle(log.overview);
       await untilIdle(counts);
-      const { root } = parsed(text);
+      const { root } = parse(text);
       return { timeline: counts.timeline(50), chosen: records.filter((record) => matches(root, record)) };
     };
     const classOf = ({ value }: Records[number]) => {
@@ -130,7 +126,7 @@ describe("counts over a log", function () {
         portionBytes,
         async (records, key, text, size) => {
           await withLog(bytesOf(records), { roles, portionBytes: size }, async (log) => {
-            const { root } = parsed(text ?? "");
+            const { root } = parse(text ?? "");
             const search = text === undefined ? undefined : await searched(log, planOf(root));
             const { portions, store } = log;
             const options = {

@@ -1,27 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  matches,
-  type ParsedQuery,
-  parseQuery,
-  planOf,
-  withoutRange,
-} from "../../../../src/core/log/query/index.ts";
+import { matches, planOf, withoutRange } from "../../../../src/core/log/query/index.ts";
 import type { TextQuery } from "../../../../src/core/log/types.ts";
 import { cases, isFuzzing } from "./cases.ts";
 import { file, line, recordsOf } from "./lines.ts";
 import { query } from "./query/arbitraries.ts";
-import { shop } from "./query/samples.ts";
+import { parsed, shop } from "./query/samples.ts";
 import { logArbitrary, type ScannedOptions, searched, withLog } from "./scanned.ts";
 
 const kernels = ["simd", "plain"] as const;
 const runs = cases(300);
-
-function parsed(query: TextQuery): ParsedQuery {
-  const found = parseQuery(query, { ...shop, zone: "utc" });
-  assert.deepEqual(found.errors, []);
-  return found;
-}
 
 /** Records of a file that a query selects, by the engine. */
 function find(bytes: Buffer, query: TextQuery, options: ScannedOptions): Promise<number[]> {

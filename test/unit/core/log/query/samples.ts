@@ -12,6 +12,7 @@ import {
   seenIn,
   type Test,
 } from "../../../../../src/core/log/query/index.ts";
+import type { TextQuery } from "../../../../../src/core/log/types.ts";
 
 const sampleRecords: readonly unknown[] = [
   {
@@ -61,6 +62,13 @@ export const shop: QueryContext = { fields: shopFields, zone: "utc", span: shopS
 
 export function parse(text: string, matchCase = false, context = shop): ParsedQuery {
   return parseQuery({ text, matchCase, isRegex: false }, context);
+}
+
+/** A query that has no errors. */
+export function parsed(query: TextQuery): ParsedQuery {
+  const found = parseQuery(query, shop);
+  assert.deepEqual(found.errors, [], query.text);
+  return found;
 }
 
 /** A query in words, without its offsets. */

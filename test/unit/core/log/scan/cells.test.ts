@@ -3,10 +3,10 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { parseQuery, planOf } from "../../../../../src/core/log/query/index.ts";
+import { planOf } from "../../../../../src/core/log/query/index.ts";
 import { testCells } from "../../../../../src/core/log/scan/cells.ts";
 import { cases } from "../cases.ts";
-import { shop } from "../query/samples.ts";
+import { parsed } from "../query/samples.ts";
 
 const condition = "TRACEPARENT:Wanted";
 
@@ -16,9 +16,7 @@ describe("values that are looked up record by record", () => {
 
   /** For each wanted record whether it has the value. */
   function passesOf(lines: readonly string[], wanted: readonly number[], before: string): number[] {
-    const plan = planOf(
-      parseQuery({ text: condition, matchCase: false, isRegex: false }, { ...shop, zone: "utc" }).root,
-    );
+    const plan = planOf(parsed({ text: condition, matchCase: false, isRegex: false }).root);
     assert.equal(plan.condition.kind, "column");
     const path = join(folder, "cells.ndjson");
     writeFileSync(path, before + lines.join(""));

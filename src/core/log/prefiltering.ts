@@ -1,6 +1,6 @@
 import type { Mask } from "./masks.ts";
 import type { Plan } from "./query/plan.ts";
-import { best, type Clause, worth } from "./query/prefilter.ts";
+import { bestClause, type Clause, worthOf } from "./query/prefilter.ts";
 import type { TextTest } from "./scan/jobs.ts";
 
 /** To take a column from the log costs as much as to look up the values of one record in so many. */
@@ -12,7 +12,7 @@ const leastLength = 3;
  * Finds the few records that can match a query, going by their bytes: to look for a text is many times as fast as to
  * take columns, above all those whose values are all different.
  */
-export class Filter {
+export class Prefiltering {
   /** A record that matches passes one of these. */
   readonly tests: readonly TextTest[];
   #records = 0;
@@ -37,13 +37,13 @@ export class Filter {
 }
 
 /** What every record passes one of that matches a plan; nothing where no text tells enough. */
-export function filterOf({ condition, prefilter }: Plan): readonly TextTest[] {
+export function prefilterTestsOf({ condition, prefilter }: Plan): readonly TextTest[] {
   const required = condition.kind === "all" ? condition.of : [condition];
   // What has to be looked for anyway costs nothing.
   const text = required.find((part) => part.kind === "text" && !part.isNegated && isTelling(part.forms));
   if (text?.kind === "text") return [text];
-  const clause = best(prefilter);
-  if (!clause || worth(clause) < leastLength) return [];
+  const clause = bestClause(prefilter);
+  if (!clause || worthOf(clause) < leastLength) return [];
   return [false, true].flatMap((folds) => testsOf(clause, folds));
 }
 

@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Filter } from "../../../../src/core/log/filter.ts";
-import {
-  matches,
-  type ParsedQuery,
-  parseQuery,
-  planOf,
-  withoutRange,
-} from "../../../../src/core/log/query/index.ts";
+import { Prefiltering } from "../../../../src/core/log/prefiltering.ts";
+import { matches, planOf, withoutRange } from "../../../../src/core/log/query/index.ts";
 import type { Job } from "../../../../src/core/log/scan/jobs.ts";
 import type { Searched } from "../../../../src/core/log/search.ts";
 import type { TextQuery } from "../../../../src/core/log/types.ts";
 import { cases, isFuzzing } from "./cases.ts";
 import { parseJson } from "./query/arbitraries.ts";
-import { shop } from "./query/samples.ts";
+import { parsed, shop } from "./query/samples.ts";
 import { searched, withLog } from "./scanned.ts";
 
 const kernels = ["simd", "plain"] as const;
@@ -56,14 +50,6 @@ const queries = [
 ];
 const paths = [["TRACEPARENT"], ["QUERY_TIME_MS"], ["RESPONSE_CODE"], ["TAGS", "request_type"]];
 
-const context = { ...shop, zone: "utc" } as const;
-
-function parsed(query: TextQuery): ParsedQuery {
-  const found = parseQuery(query, context);
-  assert.deepEqual(found.errors, [], query.text);
-  return found;
-}
-
 function inAnyCase(text: string): TextQuery {
   return { text, matchCase: false, isRegex: false };
 }
@@ -90,7 +76,7 @@ function counted(log: Searched): { log: Searched; jobs: Map<Job["kind"], number>
   return { log: { ...log, scans }, jobs };
 }
 
-describe("the filter of a search", function () {
+describe("the prefiltering of a search", function () {
   this.timeout(isFuzzing ? 0 : 60_000);
 
   it("changes nothing about what is found, wherever the wanted records stand", async () => {
@@ -123,7 +109,7 @@ describe("the filter of a search", function () {
             for (const text of texts) {
               const query = { text, matchCase, isRegex: false };
               const { root } = parsed(query);
-              const rest = parsed(withoutRange(query, context)).root;
+              const rest = parsed(withoutRange(query, shop)).root;
               const search = await searched(log, planOf(root), planOf(rest));
               const select = (node: typeof root) =>
                 records.flatMap((record, at) => (matches(node, record) ? at : []));
@@ -180,13 +166,13 @@ describe("the filter of a search", function () {
   });
 
   it("is given up once it lets through too much of the log", () => {
-    const filter = new Filter([]);
-    assert.ok(filter.isWorthIt);
-    assert.ok(filter.note(Uint8Array.of(...Array(31).fill(0), 1, 1)));
-    assert.ok(filter.isWorthIt);
-    assert.ok(!filter.note(Uint8Array.of(0, 0, 1)));
-    assert.ok(!filter.isWorthIt);
-    assert.ok(filter.note(new Uint8Array(100)));
-    assert.ok(filter.isWorthIt);
+    const prefiltering = new Prefiltering([]);
+    assert.ok(prefiltering.isWorthIt);
+    assert.ok(prefiltering.note(Uint8Array.of(...Array(31).fill(0), 1, 1)));
+    assert.ok(prefiltering.isWorthIt);
+    assert.ok(!prefiltering.note(Uint8Array.of(0, 0, 1)));
+    assert.ok(!prefiltering.isWorthIt);
+    assert.ok(prefiltering.note(new Uint8Array(100)));
+    assert.ok(prefiltering.isWorthIt);
   });
 });
